@@ -14,6 +14,7 @@ from projections.budget_lines import BUDGET_LINES
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
+from projections.duty_acts import DUTY_ACTS
 from projections.exchange_rates import EXCHANGE_RATES
 from projections.index import PROJECTIONS
 from projections.intercompany_bills import INTERCOMPANY_BILLS
@@ -91,6 +92,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("open-items", JOURNAL, "open_items"),
     ("cycle-times", CYCLE_TIMES, "cycle_times"),
     ("order-line-steps", SUPPLIER_PERFORMANCE, "order_line_steps"),
+    ("duty-acts", DUTY_ACTS, "duty_acts"),
     ("audit-trail", AUDIT_TRAIL, "audit_trail"),
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from domain.event import Recorded
+from projections.activity_figures import ACTIVITY_FIGURES
 from projections.projection import Documents, Key, LogTable, Projection, Query, Table, Tables
 
 SHORT_RUN, LONG_RUN = 16, 128  # positions
@@ -156,7 +157,7 @@ AUDIT_TRAIL: Final = Projection(
     keys=_keys,
     partition=_partition,
     main="audit_trail",
-    queries=(_ACTIVE_DAYS, _DOCUMENTS_OF_DAY),
+    queries=(_ACTIVE_DAYS, _DOCUMENTS_OF_DAY, *ACTIVITY_FIGURES),
     by_metadata=True,
     from_log=_TRAIL,
 )

@@ -9,6 +9,7 @@ from projections.budget_lines import BUDGET_LINES
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
+from projections.duty_acts import DUTY_ACTS
 from projections.duty_overrides import DUTY_OVERRIDES
 from projections.exchange_rates import EXCHANGE_RATES
 from projections.intercompany_bills import INTERCOMPANY_BILLS
@@ -47,6 +48,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     SHIPMENTS,
     UNORDERED_DELIVERIES,
     DUTY_OVERRIDES,
+    DUTY_ACTS,
     RECALLS,
     TOLERANCE_POLICIES,
     INVOICES,

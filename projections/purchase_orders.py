@@ -42,6 +42,7 @@ from projections.purchase_order_totals import (
     part_keys,
 )
 from projections.purchase_order_usages import USAGE, USAGE_QUESTIONS, USAGES, counted
+from projections.spend_breakdown import SPEND_BREAKDOWN
 from projections.spend_figures import SPEND_FIGURES
 
 _RECEIVED: Final = {
@@ -279,6 +280,6 @@ PURCHASE_ORDERS: Final = Projection(
     main="purchase_orders",
     queries=(
         *(*QUESTIONS, *USAGE_QUESTIONS, *ORDER_FIGURES, *SPEND_FIGURES),
-        *(DELIVERIES_DUE, UNBILLED, REQUESTS_AWAITING),
+        *(DELIVERIES_DUE, UNBILLED, REQUESTS_AWAITING, *SPEND_BREAKDOWN),
     ),
 )

@@ -22,6 +22,11 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("contract_compliance", "Contract compliance and leakage"),
             ("maverick_spend", "Maverick spend"),
             ("spend_under_management", "Spend under management"),
+            ("spend_by_month", "Spend by month"),
+            ("spend_by_supplier", "Spend by supplier"),
+            ("spend_by_item_class", "Spend by class of items"),
+            ("spend_by_facility", "Spend by facility"),
+            ("spend_by_department", "Spend by department"),
             ("rebates_by_supplier", "Rebates by supplier"),
             ("project_costs", "Costs of projects"),
             ("waste_by_reason", "Waste by reason"),
@@ -117,7 +122,14 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("intercompany_unbilled", "Inter-company deliveries not billed"),
         ),
     ),
-    ("History", (("active_days", "Days on which something was learned"),)),
+    (
+        "History",
+        (
+            ("active_days", "Days on which something was learned"),
+            ("user_activity", "What people did"),
+            ("duty_findings_by_rule", "Duties that met in one person"),
+        ),
+    ),
 )
 _TITLES: Final = {name: title for _, figures in KEY_FIGURES for name, title in figures}
 # Where an amount's currency stands beside it, these are not amounts.

@@ -17,9 +17,12 @@ from application.errors import NotFound
 from domain.duty_overrides.commands import RevokeDutyOverride
 from domain.errors import Rejected
 from domain.event import Recorded
+from projections.duty_acts import DUTY_ACTS
 from tests.application.company import NOW, Company, company_on, id_of, line, post
 from tests.application.test_duty_overrides import by_bella, grant
 from tests.conftest import Database
+from tests.projections.by_hand import answered
+from tests.projections.folding import Story
 
 EVENTS_MAX: Final = 10_000
 STORIES_TOLD: Final = settings(max_examples=settings().max_examples // 6)  # A dozen saves each.
@@ -49,7 +52,9 @@ def test_in_no_history_does_a_buyer_receive_without_an_unused_override(
             runner.run(_told(company, steps))
             with psycopg.connect(database.url) as connection:
                 rows = read(connection, 0, EVENTS_MAX, tenant)
-            _audit([recorded(row) for row in rows])
+            history = [recorded(row) for row in rows]
+            _audit(history)
+            _found(history, database)
 
         try:
             holds()
@@ -109,3 +114,13 @@ def _audit(history: Sequence[Recorded]) -> None:
             assert grant_of_it.data["granted_on"] <= day <= grant_of_it.data["expires_on"]
             assert grant_of_it.data["person"] == "bella"
             assert used.data["rule"] == grant_of_it.data["rule"] == "receive_own_order"
+
+
+def _found(history: Sequence[Recorded], database: Database) -> None:
+    """The auditor's question tells of each of them, under its override, and of nothing else."""
+    told = Story(list(history))
+    found = answered(database.url, DUTY_ACTS, told, "duty_findings")
+    assert {(row["rule"], row["outcome"]) for row in found} <= {("receive_own_order", "overridden")}
+    assert sorted(row["act_document_id"] for row in found) == sorted(
+        each.data["used_in"]["id"] for each in history if each.type == "duty_override.used"
+    )

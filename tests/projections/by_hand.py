@@ -53,6 +53,17 @@ ASKED_OF_PREFIXES: Final = {
     ("purchase_orders", "maverick_spend"),
     ("purchase_orders", "spend_under_management"),
     ("purchase_orders", "spend_documents"),
+    ("purchase_orders", "spend_by_supplier"),
+    ("purchase_orders", "spend_by_item_class"),
+    ("purchase_orders", "spend_by_facility"),
+    ("purchase_orders", "spend_by_department"),
+    ("purchase_orders", "spend_by_month"),
+    ("purchase_orders", "spend_lines"),
+    ("duty_acts", "duty_findings"),
+    ("duty_acts", "duty_findings_by_rule"),
+    ("audit_trail", "user_activity"),
+    ("audit_trail", "activity_by_kind"),
+    ("audit_trail", "documents_acted_on"),
     ("price_agreements", "contract_compliance"),
     ("price_agreements", "contract_compliance_lines"),
     ("requisitions", "par_breaches"),
@@ -94,7 +105,12 @@ ASKED_OF_PREFIXES: Final = {
 }
 _TABLE: Final = re.compile(r"\{(\w+)\}")
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
-_STAMPS: Final = {"position": "bigint", "fact": "integer", "effective_at": "timestamptz"}
+_STAMPS: Final = {
+    "position": "bigint",
+    "fact": "integer",
+    "recorded_at": "timestamptz",
+    "effective_at": "timestamptz",
+}
 
 
 class Told(Protocol):
@@ -165,6 +181,5 @@ def _rows(kept: Folded, name: str) -> list[Row]:
     if name not in kept.facts:
         return kept.table(name) if name in kept.rows else []
     return [
-        {**row, "position": position, "fact": fact, "effective_at": moment}
-        for _, position, fact, _, moment, row in kept.facts[name]
+        {**row, **dict(zip(_STAMPS, stamps, strict=True))} for _, *stamps, row in kept.facts[name]
     ]

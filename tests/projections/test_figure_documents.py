@@ -31,6 +31,12 @@ MADE_OF: Final = {
     "orders_by_month": ("orders", "amount", "amount"),
     "held_invoices": ("invoices", "holds", "holds"),
     "journal_sums": ("lines", "debit", "debit"),
+    "spend_by_supplier": (None, "ordered", "books_ordered"),
+    "spend_by_item_class": (None, "spend", "books_spend"),
+    "spend_by_department": (None, "spend", "books_spend"),
+    "spend_by_month": (None, "spend", "books_spend"),
+    "user_activity": (None, "facts", "facts"),
+    "activity_by_kind": ("documents", "facts", "facts"),
 }
 """Figures, and the count and the sum of which column of the documents behind a row they are."""
 
