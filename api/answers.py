@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.policies_in_force import policies_in_force
 from api.tables import path_of
 from api.wiring.history import CANDIDATES_MAX, AmbiguousNumber
 from api.wiring.service import Answer, AsOf, View, at_moment
@@ -55,14 +56,14 @@ class Reading:
         answer = await self.view.rows(
             projection.name, filters, table=table.name, as_of=self.as_of, after=after, limit=limit
         )
-        return {"data": answer.rows, "next": answer.next, **self.standing(answer)}
+        return {"data": answer.rows, "next": answer.next, **await self.resting(answer)}
 
     async def answer(
         self, projection: Projection, query: Query, parameters: Mapping[str, Cell]
     ) -> Json:
         """The whole answer of one of a read model's questions, and where its documents are."""
         answer = await self.view.answer(projection.name, query.name, parameters, as_of=self.as_of)
-        told = {"data": answer.rows, **self.standing(answer)}
+        told = {"data": answer.rows, **await self.resting(answer)}
         return {**told, "documents": documents_of(query)}
 
     async def one(self, projection: Projection, aggregate: str, document: str) -> Json:
@@ -80,7 +81,7 @@ class Reading:
         return {
             "data": {**row, **parts},
             "version": trail.rows[0]["version"],
-            **self.standing(answer),
+            **await self.resting(answer),
         }
 
     async def key_of(self, projection: Projection, document: str) -> str:
@@ -121,6 +122,11 @@ class Reading:
             after = answer.next
             if after is None:
                 return rows
+
+    async def resting(self, answer: Answer) -> Json:
+        """As `standing`, with the versions of policies that are in force at the moment."""
+        in_force = await policies_in_force(self.view, answer.versions, self.moment)
+        return self.standing(answer) | ({"policies_in_force": in_force} if in_force else {})
 
     def standing(self, answer: Answer) -> Json:
         """What the answer rests on.

@@ -5,8 +5,9 @@ whoever stands in front of it, setting or removing headers, does not see them. S
 (RFC 9110, 6.5.1: they are not merged into headers that decide who calls).
 
 What servers and those in front of them might read differently is refused: a whole address or a
-fragment in place of a path, a slash as `%2F` in it, another version than 1.0 and 1.1, another
-coding than `chunked`.
+fragment in place of a path, a slash as `%2F` in that of a command, another version than 1.0 and
+1.1, another coding than `chunked`. Where something is read, `%2F` is part of a number
+(`plain_requests.py`).
 
 Who sends no request, or half of one, holds no connection for ever, and no memory: a request comes
 within `RECEIVE_SECONDS_MAX`, its first line and headers within `HEAD_BYTES_MAX`.
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 HEAD_BYTES_MAX: Final = 32 * 1024
 RECEIVE_SECONDS_MAX: Final = 30.0
+READS: Final = (b"GET", b"HEAD")
 VERSIONS: Final = ("1.1", "1.0")
 
 
@@ -51,8 +53,9 @@ MALFORMED: Final = Refusal(
 SLASH_IN_A_NAME: Final = Refusal(
     400,
     "request.unreadable_path",
-    "The path holds a slash that is written as %2F, which some read as part of a name and others as"
-    " its end; no name of ours holds one.",
+    "The path of this command holds a slash that is written as %2F, which some read as part of a"
+    " name and others as its end. A command names documents by their ids; read a document by its"
+    " number, such as /v1/invoices/INV%2F88, to learn its id.",
 )
 HEAD_TOO_LARGE: Final = Refusal(
     431,
@@ -130,7 +133,8 @@ class StrictProtocol(HttpToolsProtocol):
             raise Refused
         if not self.url.startswith(b"/") or b"#" in self.url:
             raise Refused
-        if b"%" in self.url and b"%2f" in self.url.partition(b"?")[0].lower():
+        reads = self.parser.get_method() in READS
+        if not reads and b"%" in self.url and b"%2f" in self.url.partition(b"?")[0].lower():
             self._refuse(SLASH_IN_A_NAME)
             raise Refused
         codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]

@@ -17,6 +17,7 @@ from fastapi import Depends, Query, Request
 
 from api.answers import Reading
 from api.command_request import UnknownParameter
+from api.policies_in_force import waited_for
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import monotonic_seconds, utc_now
 from api.wiring.service import Service, View
@@ -90,11 +91,12 @@ class Wanted:
         while True:
             async with self.service.read_models.entered(self.caller.tenant) as view:
                 moment = await self._moment(view)
-                behind = _behind(view, read_models, moment, seen)
+                waited = waited_for(view, read_models)
+                behind = _behind(view, waited, moment, seen)
                 if not token_is_known and (behind or self._is_of_other_epoch):
                     await self._refuse_lost_token(view)
                     seen, token_is_known = await _recorded(view, seen), True
-                    behind = _behind(view, read_models, moment, seen)
+                    behind = _behind(view, waited, moment, seen)
                 if not behind:
                     yield Reading(view, moment)
                     return

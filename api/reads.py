@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import AfterValidator
 
 from api import schemas
 from api.answers import AUDIT_TRAIL, Json, Reading, part_name, parts_of
 from api.blindness import blindness_of
+from api.plain_requests import with_slashes
 from api.reading import Asked, AskedOfRequest
 from api.tables import read_models_of
 from api.wiring.history import document_history, document_version
@@ -33,7 +35,14 @@ VersionAsked = Annotated[
     str,
     Path(pattern=VERSION_PATTERN, description="From 1 on, or `last`: the newest by the moment."),
 ]
-Document = Annotated[str, Path(description="Id or number.", max_length=DOCUMENT_LENGTH_MAX)]
+Document = Annotated[
+    str,
+    Path(
+        description="Id or number; a slash in a number is written `%2F`.",
+        max_length=DOCUMENT_LENGTH_MAX,
+    ),
+    AfterValidator(with_slashes),
+]
 
 
 def add_list(router: APIRouter, path: str, projection: Projection, table: Table) -> None:

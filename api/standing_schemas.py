@@ -52,6 +52,12 @@ STANDING: Final[dict[str, Any]] = {
             "additionalProperties": {"type": "array", "items": _COUNT},
             "description": "Versions of policies that its rows rest on, by policy.",
         },
+        "policies_in_force": {
+            "type": "object",
+            "additionalProperties": _COUNT,
+            "description": "By policy that its read models' verdicts go by, the version in force at"
+            " the moment; of the past, a built-in one is left out once it was changed.",
+        },
         "day": {
             "type": "string",
             "format": "date",

@@ -30,6 +30,7 @@ _NOTHING: Final[Json] = {
     "effective_at": None,
     "day": None,
     "policies": {},
+    "policies_in_force": {},
     "learned_later": [],
     "learned_later_count": 0,
     "effective_later": [],
@@ -64,7 +65,7 @@ def as_of(
             if effective_at is not None:
                 at = with_effective(at, clock, effective_at, utc_now())
             answer = await _answered(view, query, wanted, at_moment(at), limit)
-            return answer, Reading(view, at).standing(answer)
+            return answer, await Reading(view, at).resting(answer)
 
     with servers_of(settings) as addresses:
         answer, standing = asyncio.run(ask())
@@ -113,6 +114,9 @@ def _show(query: str, answer: Answer, standing: Json, *, as_json: bool) -> None:
         console.print(f"{title}: no rows.", highlight=False)
     if question is not None:
         _show_documents(question[1])
+    if in_force := standing.get("policies_in_force"):
+        named = ", ".join(f"{name} {version}" for name, version in in_force.items())
+        console.print(f"Policies in force at that moment: {named}", highlight=False)
     if answer.next is not None:
         console.print(f"There are more than {len(answer.rows)}; filter, or raise --limit.")
     tell_out_of_order(standing, "this moment")

@@ -104,9 +104,14 @@ def _named(route: CommandRoute, texts: list[str]) -> dict[str, str]:
         needed = " ".join(f"{place}=..." for place in places) or "nothing"
         raise typer.BadParameter(f"{route.name} names {needed}.")
     for name, value in named.items():
-        if not value or "/" in value:
+        if not value or ("/" in value and not _is_document(name)):
             raise typer.BadParameter(f"{name} is one id, number or code, without a slash.")
     return named
+
+
+def _is_document(name: str) -> bool:
+    """Whether what is named is found by its number, too; that one may hold a slash."""
+    return name.endswith(_IDENTITY) and name.removesuffix(_IDENTITY) in READ_MODELS
 
 
 def _content(body: str) -> bytes:
@@ -124,8 +129,8 @@ async def _path(app: FastAPI, route: CommandRoute, named: dict[str, str], tenant
     """The route's path with what it names; a document is named by its id or its number."""
     values = {}
     for name, value in named.items():
-        aggregate = name.removesuffix(_IDENTITY)
-        if name.endswith(_IDENTITY) and aggregate in READ_MODELS:
+        if _is_document(name):
+            aggregate = name.removesuffix(_IDENTITY)
             value = await find_document(app.state.service, tenant, aggregate, value)
         values[name] = value
     return _PLACE.sub(lambda place: values[place[1]], route.path)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from api.wiring.clock import utc_now
@@ -105,18 +105,19 @@ async def match_explanation(
             as_of=AsOf(position=until),
             limit=CANDIDATES_MAX,
         )
-        day = await _day_of(view, until)
+        day = await day_of(view, until)
     waiting = [str(each["credit_memo_id"]) for each in memos.rows]
     return await with_causes(explained, events, documents, day, waiting)
 
 
-async def _day_of(view: View, until: int | None) -> date:
+async def day_of(view: View, until: int | None) -> date:
     """The day on which it is asked what stands: today, or that of the last fact by then."""
     if until is None:
         return utc_now().date()
     newest = await view.rows("audit_trail", {}, as_of=AsOf(position=until), limit=1)
-    last: datetime = newest.rows[0]["effective_at"]
-    return last.astimezone(UTC).date()
+    if not newest.rows:
+        return utc_now().date()
+    return date.fromisoformat(str(newest.rows[0]["effective_at"])[:10])  # A time of UTC, as text.
 
 
 class _Documents:

@@ -37,6 +37,10 @@ def test_the_match_of_an_invoice_is_explained_as_it_stood_at_any_moment(case: St
     assert told["verdict"] == "pass"
     assert told["compared"][0]["purchase_order_line"] == 1
     assert told["sentences"][-1] == "Nothing stands against its payment."
+    steps = case.office.see(f"{path}/history")["steps"]
+    held = next(each for each in steps if each["type"] == "invoice.hold_placed")
+    (cause,) = case.office.see(f"{path}/match", as_of=held["position"])["causes"]
+    assert (cause["placed"]["position"], cause["kind"]) == (held["position"], "manual")
     refused(case.office.get(f"{path}/match", as_of=1), 404, "document.not_found")
     refused(case.office.get(f"{path}/match", asof="5"), 422, "request.unknown_parameter")
 

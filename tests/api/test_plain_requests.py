@@ -36,6 +36,26 @@ def test_a_control_character_in_a_path_is_refused_wherever_it_leads(
     assert told["values"]["place"] == len(path) + 1
 
 
+def test_a_document_is_read_by_a_number_that_holds_slashes(caller: httpx2.Client) -> None:
+    number = "S/1/history"
+    named = f"/v1/suppliers/{number.replace('/', '%2F')}"
+    told = [
+        caller.post("/v1/suppliers", json={"number": each, "name": f"Acme {each}"}).json()
+        for each in (number, "S")
+    ]
+    for path in (named, f"{named}/history", f"{named}/history/1"):
+        answer = caller.get(path, params={"min_position": told[-1]["token"]})
+        assert answer.status_code == 200, answer.text
+    assert caller.get(named.replace("%2F", "%2f")).json()["data"]["name"] == "Acme S/1/history"
+    key = caller.get(named).json()["data"]["supplier_id"]
+    posted = caller.get(f"/v1/postings/supplier/{number.replace('/', '%2F')}")
+    assert posted.json() == {"id": key, "entries": []}
+    missing = refused(caller.get("/v1/suppliers/S%2F2/history"), 404, "document.not_found")
+    assert "'S/2'" in missing["detail"]
+    refused(caller.get("/v1%2Fsuppliers"), 404, "request.unknown_path")
+    refused(caller.get("/v1/suppliers/S%EF%B7%901"), 400, "request.unreadable_path")
+
+
 def test_a_command_is_not_found_behind_a_control_character_either(caller: httpx2.Client) -> None:
     answer = caller.post("/v1/suppliers%0A", json={"name": "Acme"})
     refused(answer, 400, "request.unreadable_path")

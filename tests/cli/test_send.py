@@ -88,7 +88,7 @@ def test_refusals_end_with_their_codes(running: Home, draft: Path, tmp_path: Pat
         (("issue_purchase_orders",), "issue_purchase_order"),
         (("issue_purchase_order",), "purchase_order_id=..."),
         (("issue_purchase_order", "order=PO-1"), "purchase_order_id=..."),
-        (("issue_purchase_order", "purchase_order_id=a/b"), "slash"),
+        (("add_legal_entity_facility", "legal_entity=a/b"), "slash"),
         (("create_requisition", "--body", "nowhere.json"), "nowhere.json"),
     ],
 )
