@@ -21,6 +21,7 @@ from domain.invoices.events import (
     InvoiceMatched,
     LineLink,
 )
+from domain.invoices.hold_figures import moved
 from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
 from domain.invoices.lines import AccountedLine, InvoiceLine, OnStock
@@ -257,28 +258,19 @@ def allowed(invoice: Invoice, wanted: WantedHold) -> bool:
 
 
 def _changes(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceEvent, ...]:
-    """Releases what is no longer found, places what is new. A hold that grew is placed anew."""
+    """Releases what is no longer found, places what is new, or anew where its figures moved."""
     stand = {(each.kind, each.line): each for each in invoice.holds if each.kind in FOUND_AGAIN}
     found = {(each.kind, each.line): each for each in wanted}
     apart = covered(invoice.disputes)
-    grown = {key for key, each in found.items() if _grew(stand.get(key), each, apart)}
+    anew = {key for key, each in found.items() if moved(stand.get(key), each, apart)}
     gone = [each for key, each in stand.items() if key not in found]
-    stale = [each for key, each in stand.items() if key in grown]
-    new = [each for key, each in found.items() if key not in stand or key in grown]
+    stale = [each for key, each in stand.items() if key in anew]
+    new = [each for key, each in found.items() if key not in stand or key in anew]
     return (
         *(resolve(each, "cause_gone") for each in gone),
         *(resolve(each, "figures_changed") for each in stale),
         *place_all(invoice, new),
     )
-
-
-def _grew(hold: Hold | None, wanted: WantedHold, apart: Mapping[int, Decimal]) -> bool:
-    """More of it, until another day, or dearer than what is withheld for it."""
-    if hold is None:
-        return False
-    if wanted.exposure > apart.get(hold.hold, wanted.exposure):
-        return True
-    return (hold.kind in MEASURED and wanted.excess > hold.excess) or wanted.until != hold.until
 
 
 def _accounted(invoice: Invoice, line: InvoiceLine, posted: PostedLine | None) -> AccountedLine:

@@ -47,6 +47,8 @@ class Hold:
     excess: Decimal
     placed_by: str | None
     until: date | None = None
+    told: tuple[str | None, str | None] = (None, None)  # expected and actual
+    exposure: Decimal | None = None  # none: the fact tells none
 
     def ended(self, on: date) -> bool:
         """Whether its last day has passed."""
@@ -222,6 +224,8 @@ def placed(event: InvoiceHoldPlaced) -> Hold:
         excess=excess,
         placed_by=event.placed_by,
         until=event.until,
+        told=(event.expected, event.actual),
+        exposure=event.exposure,
     )
 
 

@@ -131,7 +131,7 @@ class Walk:
 
         Each of these is judged by itself: where the last one stays beyond what came, one before it
         may not. The first receipt makes another hold of a missing one, and what a person let pass
-        is measured anew; else only a verdict that turns, or an excess that grows, is a change.
+        is measured anew; else only a verdict that turns, or another excess, is a change.
         """
         by_all = self._ahead[line]  # billed up to and with this one
         if by_all <= moved.least:
@@ -152,8 +152,8 @@ class Walk:
             billed > each and judge(self._limits[line], billed - each, each).violated
             for each in (moved.before, moved.after)
         )
-        grew = min(billed - moved.after, asked) > min(billed - moved.before, asked)
-        return before != after or (after and grew)
+        other = min(billed - moved.after, asked) != min(billed - moved.before, asked)
+        return before != after or (after and other)
 
 
 def _asked_by_line(invoice: Invoice, order_line: int) -> list[Decimal]:

@@ -37,6 +37,25 @@ async def supplier_cleared(office: Office, scope: HoldScope) -> None:
     await office.send("cora", ReleaseSupplierHold(now=NOW, supplier_id=MEDLINE, scope=scope))
 
 
+async def test_each_further_receipt_is_in_the_figures_of_the_hold_that_waits_for_more(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "60")
+    await office.capture(1, billed("100"))
+    await office.capture(2, billed("5"))
+    for number, (more, excess) in enumerate((("20", Decimal(20)), ("10", Decimal(10))), start=2):
+        await office.receive(number, more)
+        (hold,) = (await office.invoice(1)).holds
+        assert hold.kind == "quantity_received"
+        assert (hold.excess, hold.exposure) == (excess, 10 * excess)
+        other = (await office.invoice(2)).holds[-1]
+        assert other.kind == "quantity_received"
+        assert (other.hold, other.excess) == (3, Decimal(5)), "nothing of it has changed"
+    await office.receive(4, "10")
+    assert await office.held(1) == ()
+
+
 async def test_an_order_on_hold_stops_its_invoices_until_it_is_released(office: Office) -> None:
     await office.open()
     await office.receive(1, "100")

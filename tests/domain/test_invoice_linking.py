@@ -1,5 +1,6 @@
 """Linking by hand, judging again, and posting: what each leaves as facts."""
 
+from decimal import Decimal
 from typing import Final
 
 import pytest
@@ -237,10 +238,22 @@ def test_a_first_part_of_the_goods_makes_another_hold_of_a_missing_receipt() -> 
     ]
 
 
-def test_a_hold_that_grew_is_placed_anew_with_its_new_figures() -> None:
+@pytest.mark.parametrize("received", ["95", "80"])
+def test_a_hold_that_shrank_or_grew_is_placed_anew_with_its_new_figures(received: str) -> None:
     waiting = after(*ready(), held("quantity_received", line=1, expected="90", actual="100"))
-    assert judged_again(waiting, side(received="95")) == []
-    assert judged_again(waiting, side(received="80")) == [
+    assert judged_again(waiting, side(received="90")) == []
+    assert judged_again(waiting, side(received=received)) == [
+        "figures_changed quantity_received",
+        "held quantity_received",
+    ]
+
+
+def test_a_hold_is_placed_anew_where_only_its_exposure_moved() -> None:
+    figures: dict[str, object] = {"line": 1, "expected": "90", "actual": "100"}
+    same = after(*ready(), held("quantity_received", 1, **figures, exposure=Decimal(100)))
+    other = after(*ready(), held("quantity_received", 1, **figures, exposure=Decimal(99)))
+    assert judged_again(same, side(received="90")) == []
+    assert judged_again(other, side(received="90")) == [
         "figures_changed quantity_received",
         "held quantity_received",
     ]

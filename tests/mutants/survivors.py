@@ -126,10 +126,10 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "Lt is LtE",
     ): "a part that is just what the goods are worth is borne whole",
     (
-        "domain.invoices.decide_match",
+        "domain.invoices.hold_figures",
         "return False",
         "False is True",
-    ): "one that does not stand is placed whether or not it grew",
+    ): "one that does not stand is placed whether or not it moved",
     (
         "domain.match_parts",
         'return "over_tax" if difference > 0 else "under_tax"',

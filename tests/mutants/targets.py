@@ -41,6 +41,9 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         *("test_invoice_settlement", "test_invoice_posting", "test_invoice_taxes"),
         "test_invoice_rematching",
     ),
+    "domain.invoices.hold_figures": (
+        *("test_invoice_linking", "test_invoice_hold_days", "test_hold_figures"),
+    ),
     "domain.invoices.parts": ("test_invoice_parts",),
     "domain.invoices.part_books": (
         *("test_invoice_parts", "test_landed_costs", "test_accounting", "test_document_books"),
