@@ -9,6 +9,7 @@ from pydantic import Field
 from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
 from api.examples import CREDIT_MEMO, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
+from api.plain_numbers import copied
 from api.reads import add_reads
 from domain.credit_memos.commands import (
     ApplyCreditMemo,
@@ -18,7 +19,7 @@ from domain.credit_memos.commands import (
     RecordSupplierRefund,
 )
 from domain.credit_memos.events import CreditBasis, MemoKind
-from domain.ids import Code, Id, LineNo, Number, Text
+from domain.ids import Code, CopiedNumber, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
 from domain.quantity import Quantity, Unit
 from projections.credit_memos import CREDIT_MEMOS
@@ -66,7 +67,7 @@ class CaptureCreditMemoBody(CommandBody):
     )
 
     id: Id | None = None
-    number: Number
+    number: CopiedNumber
     basis: CreditBasis
     supplier_id: Id
     legal_entity: Code
@@ -134,7 +135,8 @@ async def capture_credit_memo(
             credit_memo_id=conversation.document_id(body.id),
             lines=tuple(CreditedLine(**values_of(line)) for line in body.lines),
             now=conversation.moment(body),
-            **values_of(body, "id", "lines", "effective_at"),
+            **copied(body.number),
+            **values_of(body, "id", "number", "lines", "effective_at"),
         )
     )
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.conversation import Body, CommandBody
 from api.examples import GLOVES, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
-from domain.ids import Code, Id, LineNo, Number, Sha256, Text
+from domain.ids import Code, CopiedNumber, Id, LineNo, Sha256, Text
 from domain.invoices.events import InvoiceKind
 from domain.invoices.parts import PartKind
 from domain.invoices.taxes import TaxPercent, TaxRounding
@@ -117,7 +117,7 @@ class CaptureInvoiceBody(CommandBody):
     )
 
     id: Id | None = None
-    number: Number
+    number: CopiedNumber
     kind: InvoiceKind = "invoice"
     supplier_id: Id
     legal_entity: Code

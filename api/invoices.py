@@ -11,7 +11,7 @@ from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
 from api.examples import PURCHASE_ORDER, example
 from api.invoice_bodies import CaptureInvoiceBody, InvoicedLineBody, NamedReceiptBody
-from api.plain_numbers import PathNumber
+from api.plain_numbers import PathNumber, copied
 from api.reads import add_reads
 from domain.ids import Code, Id, LineNo, Text
 from domain.invoices.commands import (
@@ -107,7 +107,8 @@ async def capture_invoice(
             parts=tuple(StatedPart(**values_of(each)) for each in body.parts),
             instalments=tuple(StatedInstalment(**values_of(each)) for each in body.instalments),
             now=conversation.moment(body),
-            **values_of(body, "id", "lines", "parts", "instalments", "effective_at"),
+            **copied(body.number),
+            **values_of(body, "id", "number", "lines", "parts", "instalments", "effective_at"),
         )
     )
 

@@ -5,11 +5,12 @@ not mean a number, or means another one than people read.
 """
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator
 
 from domain.ids import LineNo
+from domain.visible import without_unwritten
 
 _NO_ZERO: Final = re.compile(r"-[0.]+")
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -32,3 +33,9 @@ def counted(value: object) -> object:
 
 
 PathNumber = Annotated[LineNo, BeforeValidator(plainly_written)]
+
+
+def copied(number: str) -> dict[str, Any]:
+    """A number out of somebody's document, as commands take it: as it is seen, and as it came."""
+    seen = without_unwritten(number)
+    return {"number": seen, "number_as_copied": number if number != seen else None}

@@ -4,14 +4,15 @@ Ids are lower-case UUID strings made by the caller. Codes name people, facilitie
 reasons; they are opaque and safe as one token of a message subject. No names of people here.
 """
 
+import re
 from hashlib import sha1
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
 
 from domain.glance import Glance
-from domain.visible import visible_number, visible_text
+from domain.visible import visible_number, visible_text, without_unwritten
 
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
@@ -29,6 +30,20 @@ Number = Annotated[
     StringConstraints(pattern=NUMBER_PATTERN),
     AfterValidator(visible_number),
     Glance(str, r"[!-~](?:[ -~]{0,62}[!-~])?"),
+]
+
+
+def _copied_number(value: str, info: ValidationInfo) -> str:
+    """As it came, where it is a number once what nobody wrote is left out."""
+    number = visible_number(without_unwritten(value), info)
+    if re.search(NUMBER_PATTERN, number) is None:
+        raise ValueError("is blank, or begins or ends blank, without its invisible characters")
+    return value
+
+
+# Of somebody else's document: copied out of it, with what nobody sees. `without_unwritten` is it.
+CopiedNumber = Annotated[
+    str, StringConstraints(pattern=NUMBER_PATTERN), AfterValidator(_copied_number)
 ]
 Text = Annotated[  # more than spaces
     str,

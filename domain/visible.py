@@ -68,6 +68,17 @@ def judging(said: Callable[[], Iterable[str]]) -> Iterator[None]:
         _said.reset(former)
 
 
+# What text that was copied out of a document may hold without anybody having written it: places
+# where a word may be broken, joiners, and the mark of the order of bytes.
+UNWRITTEN: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_UNWRITTEN: Final = str.maketrans("", "", UNWRITTEN)
+
+
+def without_unwritten(number: str) -> str:
+    """The number as it is seen on the paper that it was copied from."""
+    return number if number.isascii() else number.translate(_UNWRITTEN)
+
+
 def visible_number(value: str, info: ValidationInfo) -> str:
     """The number; raises `ValueError` where it holds anything that is not seen."""
     return _visible(value, info, _IN_NUMBERS)

@@ -48,6 +48,7 @@ class CaptureCreditMemo(Command):
     purchase_order_id: str | None = None  # as the document names it; the invoice's own order counts
     discount: Decimal = Decimal(0)  # what was paid less of it for being early, off the total
     kind: MemoKind = "credit_memo"  # a debit note is ours, and names the invoice that it answers
+    number_as_copied: str | None = None  # with what nobody sees; none: it held nothing like that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,6 +87,7 @@ def capture(
         purchase_order=(invoice.purchase_order if invoice else None) or purchase_order,
         kind=None if command.kind == "credit_memo" else command.kind,
         discount=exact(command.discount, command.currency) or None,
+        number_as_copied=command.number_as_copied,
     )
     if invoice is not None and invoice.facility == command.facility:
         return (captured,)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, Value
-from domain.ids import Code, Id, LineNo, Number, Text
+from domain.ids import Code, CopiedNumber, Id, LineNo, Number, Text
 from domain.invoices.parts import InvoicePart
 from domain.money import Amount, Currency
 from domain.purchase_orders.lines import Accounting, CostShare
@@ -60,6 +60,7 @@ class CreditMemoCaptured(Event):
     purchase_order: DocumentRef | None = None
     kind: MemoKind | None = None  # none: a credit memo
     discount: Amount | None = None  # off the total: what was paid less of it for being early
+    number_as_copied: CopiedNumber | None = None  # absent: it held nothing that nobody sees
 
 
 class CreditMemoHeld(Event):

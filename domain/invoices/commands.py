@@ -56,6 +56,7 @@ class CaptureInvoice(Command):
     instalments: tuple[StatedInstalment, ...] = ()  # none: as the supplier agreed
     parts: tuple[StatedPart, ...] = ()  # what it asks for beside its lines, by name
     self_billed: bool = False  # by `SelfBill`: the supplier sent nothing
+    number_as_copied: str | None = None  # with what nobody sees; none: it held nothing like that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

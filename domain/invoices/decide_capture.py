@@ -157,6 +157,7 @@ def _on_file(
         discount_until=command.discount_until,
         parts=_parts(command),
         self_billed=command.self_billed or None,
+        number_as_copied=command.number_as_copied,
         instalments=instalments(
             command.instalments,
             payment_terms,

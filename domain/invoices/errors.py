@@ -81,7 +81,8 @@ class InvoiceNegative(Rejected):
 
     def __init__(self, what: str, value: Decimal) -> None:
         super().__init__(
-            f"{what} is {value}; capture what the supplier gives back as a credit memo.",
+            f"{what} is {value}; capture the bill without it, at the total that is left, and what"
+            " the supplier gives back as a credit memo.",
             what=what,
             value=str(value),
         )

@@ -5,7 +5,7 @@ from typing import ClassVar, Final, Literal
 
 from domain.charges import ChargeSum
 from domain.event import DocumentRef, Event, SealedText
-from domain.ids import Code, Id, LineNo, Number, Sha256, Text
+from domain.ids import Code, CopiedNumber, Id, LineNo, Number, Sha256, Text
 from domain.invoices.dispute_events import DISPUTE_EVENTS, DisputeEvent
 from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.instalments import Instalment
@@ -59,6 +59,7 @@ class InvoiceCaptured(Event):
     instalments: tuple[Instalment, ...] | None = None  # none: all on `due_on`
     parts: tuple[InvoicePart, ...] | None = None  # what it asks for beside its lines, by name
     self_billed: Literal[True] | None = None  # by ourselves; absent: the supplier sent it
+    number_as_copied: CopiedNumber | None = None  # absent: it held nothing that nobody sees
 
 
 class InvoiceDuplicateSuspected(Event):

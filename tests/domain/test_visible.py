@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from domain.ids import Number, Text
+from domain.ids import CopiedNumber, Number, Text
 from domain.suppliers.events import SupplierProposed
-from domain.visible import STORED
+from domain.visible import STORED, without_unwritten
 
 NUMBER: TypeAdapter[str] = TypeAdapter(Number)
 TEXT: TypeAdapter[str] = TypeAdapter(Text)
@@ -120,3 +120,17 @@ def test_a_fact_that_was_stored_is_believed() -> None:
     with pytest.raises(ValidationError, match="2 validation errors"):
         SupplierProposed.model_validate(stored)
     assert SupplierProposed.model_validate(stored, context=STORED).number == "SUP\u200b1"
+
+
+def test_what_nobody_wrote_is_left_out_of_a_copied_number_and_nothing_else_is() -> None:
+    assert without_unwritten("\ufeffINV\u00ad-\u200b1\u200c2\u200d3\u2060") == "INV-123"
+    for kept in ("INV-123", "\u202eINV-1", "r\u00e9f. 7", "\uff11\uff12"):
+        assert without_unwritten(kept) == kept
+
+
+def test_a_copied_number_is_kept_as_it_came_and_is_a_number_once_it_is_seen() -> None:
+    number = TypeAdapter(CopiedNumber).validate_python
+    assert number("INV\u00ad-1") == "INV\u00ad-1"
+    for refused in ("\u00ad", "INV \u200b", "\u200b INV", "INV\u202e-1", ""):
+        with pytest.raises(ValidationError):
+            number(refused)
