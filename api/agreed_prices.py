@@ -105,8 +105,8 @@ async def correction_lines(
     async with asked.entered(PRICE_AGREEMENTS.name) as reading:
         key = await reading.key_of(PRICE_AGREEMENTS, agreement)
         one = await _agreement(asked, key, reading.until)  # that may have been named by its id
-        rows, standing = await _order_lines(reading, one.number)
-    touched = touched_lines(one, correction, [_bought(row) for row in rows])
+        rows, standing = await order_lines_of(reading, one.number)
+    touched = touched_lines(one, correction, [bought_of(row) for row in rows])
     return {
         "data": [_told(each) for each in touched],
         "currency": one.currency,
@@ -151,7 +151,7 @@ async def _pack(reading: Reading, item_id: str, unit: str, on: date) -> Pack:
     return Pack.model_validate(packs[unit])
 
 
-async def _order_lines(reading: Reading, agreement: str) -> tuple[Sequence[Row], Json]:
+async def order_lines_of(reading: Reading, agreement: str) -> tuple[Sequence[Row], Json]:
     """All rows of lines at the agreement's prices, and what the answer rests on."""
     table = PRICE_AGREEMENTS.table("agreed_order_lines")
     rows: list[Row] = []
@@ -165,7 +165,8 @@ async def _order_lines(reading: Reading, agreement: str) -> tuple[Sequence[Row],
             return rows, page
 
 
-def _bought(row: Row) -> BoughtLine:
+def bought_of(row: Row) -> BoughtLine:
+    """The order line of the row, as claims look at it."""
     return BoughtLine(
         order=DocumentRef(
             aggregate="purchase_order", id=row["purchase_order_id"], number=row["order_number"]

@@ -20,6 +20,7 @@ from api.price_agreement_bodies import (
     TerminatePriceAgreementBody,
 )
 from api.reads import add_reads
+from api.rematching import rematch_corrected
 from domain.agreements.commands import (
     ActivatePriceAgreement,
     BackdatePrices,
@@ -184,15 +185,20 @@ async def confirm_prices(
     body: CommandBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:
-    """Makes a proposal, or a correction, count; not by the person who proposed it."""
-    return await conversation.send(
+    """Makes a proposal, or a correction, count; not by the person who proposed it.
+
+    By a correction, bills that nobody has paid yet of the orders that it touches are judged again.
+    """
+    now = conversation.moment(body)
+    confirmed = await conversation.send(
         ConfirmPrices(
             price_agreement_id=price_agreement_id,
             proposal=proposal,
             confirmed_by=conversation.actor_id,
-            now=conversation.moment(body),
+            now=now,
         )
     )
+    return await rematch_corrected(conversation, confirmed, price_agreement_id, proposal, now)
 
 
 @router.post("/{price_agreement_id}/proposals/{proposal}/decline")

@@ -1,7 +1,8 @@
 """Invoices that a request judges again, which moved no order: each in a save of its own.
 
 A published version of the tolerances judges what is held within others; a supplier who is stopped,
-or is not any more, all that is open of his. Which these are, a read model knows; whether anything
+or is not any more, all that is open of his; a correction of agreed prices, what is open of the
+orders that it touches. Which these are, a read model knows; whether anything
 of one changes, the invoice decides. A repeat of the request goes on where it was interrupted.
 """
 
@@ -9,12 +10,17 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Final
 
+from api.agreed_prices import bought_of, order_lines_of
 from api.conversation import Accepted, Conversation
 from api.reading import Wanted
+from api.wiring.folded import folded
 from application.invoice_rematching import rematch_each
+from domain.agreements.claims import touched_lines
+from domain.agreements.state import PRICE_AGREEMENT
 from domain.invoices.rematching import TOLERATED
 from projections.invoice_tables import HEADERS, HOLDS
 from projections.invoices import INVOICES
+from projections.price_agreements import PRICE_AGREEMENTS
 
 PAGE: Final = 500
 _OVER: Final = frozenset({"paid", "voided"})
@@ -34,8 +40,41 @@ async def rematch_of_supplier(
 ) -> Accepted:
     """Judges what is open of the supplier's invoices: their payments leave their runs, or go on."""
     wanted = _wanted(conversation, changed)
-    still_open = [each async for each in _open_of(wanted, supplier_id)]
+    still_open = [each async for each in _open_of(wanted, "supplier_id", supplier_id)]
     return await _judged(conversation, changed, still_open, now)
+
+
+async def rematch_corrected(
+    conversation: Conversation,
+    confirmed: Accepted,
+    price_agreement_id: str,
+    proposal: int,
+    now: datetime,
+) -> Accepted:
+    """Judges what is open of the orders that the confirmed proposal touches, if it is a correction.
+
+    What is paid is claimed.
+    """
+    wanted = _wanted(conversation, confirmed)
+    async with wanted.entered(PRICE_AGREEMENTS.name) as reading:
+        agreement = await folded(
+            conversation.service,
+            conversation.caller.tenant,
+            PRICE_AGREEMENT,
+            price_agreement_id,
+            reading.until,
+        )
+        assert agreement is not None, "its prices were confirmed"
+        known = (each for prices in agreement.prices.values() for each in prices)
+        if all(each.correction != proposal for each in known):
+            return confirmed
+        rows, _ = await order_lines_of(reading, agreement.number)
+    touched = touched_lines(agreement, proposal, [bought_of(row) for row in rows])
+    orders = dict.fromkeys(each.bought.order.id for each in touched if each.replaced_by is None)
+    still_open = [
+        each for order in orders async for each in _open_of(wanted, "purchase_order_id", order)
+    ]
+    return await _judged(conversation, confirmed, still_open, now)
 
 
 async def _judged(
@@ -57,12 +96,12 @@ def _wanted(conversation: Conversation, sent: Accepted) -> Wanted:
     return Wanted(conversation.caller, conversation.service, None, "recorded", seen, None)
 
 
-async def _open_of(wanted: Wanted, supplier_id: str) -> AsyncIterator[str]:
-    """Ids of the supplier's invoices that are neither paid nor void."""
+async def _open_of(wanted: Wanted, selector: str, selected: str) -> AsyncIterator[str]:
+    """Ids of the invoices of a supplier, or an order, that are neither paid nor void."""
     after: str | None = None
     async with wanted.entered(INVOICES.name) as reading:
         while True:
-            page = await reading.page(INVOICES, HEADERS, {"supplier_id": supplier_id}, after, PAGE)
+            page = await reading.page(INVOICES, HEADERS, {selector: selected}, after, PAGE)
             for row in page["data"]:
                 if row["state"] not in _OVER:
                     yield row["invoice_id"]

@@ -10,6 +10,8 @@ from typing import Protocol
 from application.legal_entities import known_entity
 from application.supplier_standing import one_company
 from application.work import Work
+from domain.agreements.claims import corrected_price
+from domain.agreements.state import PRICE_AGREEMENT
 from domain.duties import Participants
 from domain.exchange_rates.state import EXCHANGE_RATE, ExchangeRate, exchange_rate_id
 from domain.frozen import replace
@@ -19,6 +21,7 @@ from domain.invoices.linking_errors import InvoiceExchangeRateMissing
 from domain.invoices.order_facts import Around, OrderFacts
 from domain.invoices.state import Invoice
 from domain.match_sides import WantedHold
+from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.suppliers.caution import bank_caution
 from domain.suppliers.state import SUPPLIER
 
@@ -46,6 +49,7 @@ class Billed(Protocol):
 async def with_surroundings(work: Work, facts: OrderFacts, billed: Billed) -> OrderFacts:
     """The order's facts, with what else the invoice is judged by today."""
     facts = await with_company(work, facts, billed.supplier_id)
+    facts = await _at_corrected_prices(work, facts)
     caution = await account_caution(work, billed)
     around = Around(
         today=work.today,
@@ -53,6 +57,21 @@ async def with_surroundings(work: Work, facts: OrderFacts, billed: Billed) -> Or
         rates=await _rates(work, billed, facts.issued_on),
     )
     return replace(facts, around=around)
+
+
+async def _at_corrected_prices(work: Work, facts: OrderFacts) -> OrderFacts:
+    """Its lines with the prices that agreements were corrected to since it was made out."""
+    order = await work.load(PURCHASE_ORDER, facts.purchase_order.id)
+    sides = dict(facts.sides)
+    for number, side in facts.sides.items():
+        line = order.lines.get(number)
+        if line is None or line.pricing is None:
+            continue
+        agreement = await work.find(PRICE_AGREEMENT, line.pricing.agreement.id)
+        price = corrected_price(order, number, agreement) if agreement is not None else None
+        if price is not None:
+            sides[number] = replace(side, agreed_price=price, corrected=True)
+    return replace(facts, sides=sides)
 
 
 async def with_company(work: Work, facts: OrderFacts, supplier_id: str) -> OrderFacts:

@@ -47,6 +47,7 @@ class OrderSide:
     item_class: str = ""
     description: str = ""
     agreed_price: Decimal | None = None  # none: no agreement prices the line
+    corrected: bool = False  # that price: by a correction of the agreement, which the order is not
     need_by: date | None = None
     came_on: Mapping[str, date] = field(default_factory=dict)  # by receipt, where that was told
 

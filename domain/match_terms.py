@@ -23,8 +23,8 @@ ONE_DAY: Final = timedelta(days=1)
 def contract_price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """The price against that of the agreement, whatever price the order took instead.
 
-    Once passed it stands, as the order's price does: what changes later in a contract is claimed
-    by documents of its own.
+    Once passed it stands, as the order's price does, unless a correction of the agreement says that
+    it was another all the time: what is paid by then is claimed by documents of its own.
     """
     side = claim.against
     if side is None or side.agreed_price is None or claim.contract_settled:

@@ -24,6 +24,7 @@ from domain.agreements.policy import CLAIM_LINES_MAX
 from domain.agreements.resolution import PriceQuestion, ResolvedPrice, price_in
 from domain.agreements.state import PriceAgreement
 from domain.agreements.terms import ClaimedLine, GivenBack
+from domain.agreements.unit_prices import in_six_places
 from domain.event import DocumentRef
 from domain.money import rounded
 from domain.purchase_orders.state import PurchaseOrder
@@ -118,6 +119,21 @@ def bought_line(order: PurchaseOrder, number: int, agreement: PriceAgreement) ->
             amount=taken.amount - ledger.credited_on_price,
         ),
     )
+
+
+def corrected_price(order: PurchaseOrder, number: int, agreement: PriceAgreement) -> Decimal | None:
+    """What a published correction says of the line's unit; none: none is about it, or its price
+    takes more than six places.
+    """
+    bought = bought_line(order, number, agreement)
+    known = agreement.prices.get(bought.item_id, ()) if bought is not None else ()
+    corrections = {each.price.version for each in known if each.correction is not None}
+    if bought is None or not corrections:
+        return None
+    newest = _priced(agreement, bought, date.max)
+    if newest is None or newest.version not in corrections:
+        return None
+    return in_six_places(newest.unit_price)
 
 
 def touched_lines(

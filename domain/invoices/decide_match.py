@@ -32,7 +32,7 @@ from domain.invoices.state_disputes import covered
 from domain.invoices.state_parts import left_named
 from domain.invoices.taxes import withheld_tax
 from domain.invoices.verdicts import verdicts
-from domain.match_sides import Bill, Claim, MatchResult, WantedHold
+from domain.match_sides import Bill, Claim, MatchResult, OrderSide, WantedHold
 from domain.match_terms import with_early
 from domain.matching import match
 from domain.purchase_orders.lines import Accounting, CostShare
@@ -100,9 +100,16 @@ def _claim(
         gross=(quantity, line.amount) if credited else None,
         named=left_named(tie, credit) if tie else NO_RECEIPTS,
         price_settled=("price", line.line) in invoice.settled and not (credited and wrong_product),
-        contract_settled=("contract_price", line.line) in invoice.settled,
+        contract_settled=("contract_price", line.line) in invoice.settled
+        and not _corrected(invoice, line.line, against),
         amount_settled=("line_amount", line.line) in invoice.settled,
     )
+
+
+def _corrected(invoice: Invoice, line: int, side: OrderSide | None) -> bool:
+    """Whether a correction of the agreement has changed the price that passed."""
+    is_corrected = side is not None and side.corrected
+    return is_corrected and side is not None and invoice.agreed.get(line) != side.agreed_price
 
 
 def evaluate(

@@ -49,8 +49,8 @@ from domain.invoices.state_parts import (
     PaymentMove,
     Scheduled,
     asked_of_receipts,
+    judged,
     lasting,
-    passed,
     paying,
     placed,
     stated,
@@ -103,6 +103,7 @@ class Invoice:
     overrides: tuple[Override, ...] = ()
     released_by: frozenset[str] = frozenset()
     settled: frozenset[tuple[Check, int]] = frozenset()
+    agreed: Mapping[int, Decimal] = field(default_factory=dict)  # the prices that verdicts rest on
     judged_by: int | None = None  # the version of the tolerances that its last verdict rests on
     matched: bool = False
     accounted: InvoiceAccounted | None = None
@@ -243,8 +244,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoiceUnlinked():
             return _unlinked(invoice, event)
         case InvoiceMatchEvaluated():
-            settled = passed(invoice.settled, invoice.links, event)
-            return replace(invoice, settled=settled, judged_by=event.tolerance_version)
+            known = (invoice.settled, invoice.agreed, invoice.links)
+            return replace(invoice, **judged(*known, event))
         case InvoiceHoldPlaced():
             holds = (*invoice.holds, placed(event))
             return replace(invoice, holds=holds, hold_last=event.hold, matched=False)

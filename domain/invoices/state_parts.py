@@ -151,6 +151,22 @@ def _priced_by_contract(links: Iterable[int], event: InvoiceMatchEvaluated) -> I
     return [each.line for each in event.compared or () if each.agreed_price is not None]
 
 
+def judged(
+    settled: frozenset[tuple[Check, int]],
+    agreed: Mapping[int, Decimal],
+    links: Iterable[int],
+    event: InvoiceMatchEvaluated,
+) -> dict[str, Any]:
+    """What is known from this verdict on; `agreed` are the agreements' prices that lines had."""
+    prices = {each.line: each.agreed_price for each in event.compared or ()}
+    told = {line: price for line, price in prices.items() if price is not None}
+    return {
+        "settled": passed(settled, links, event),
+        "agreed": {**agreed, **told},
+        "judged_by": event.tolerance_version,
+    }
+
+
 def asked_of_receipts(
     links: Iterable[LineLink], credits_: Mapping[int, Credit]
 ) -> dict[tuple[int, str], Decimal]:
