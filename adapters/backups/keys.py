@@ -1,27 +1,38 @@
 """Copies the keys of sealed text between a home and its backup; an erased one never comes back.
 
-A key is `<tenant>/<subject>.key`, the mark of an erased one `<tenant>/<subject>.erased`
-(`adapters/vault.py`). Without its keys the sealed text of a restored log stays unreadable; with a
-key that a person had erased it would be readable again. In a backup the digest of a key stands
-beside it, `<tenant>/<subject>.sha256`; older backups have none. What a key of the home replaced
-there without an erasure stands as `<tenant>/<subject>.former-DIGEST`: the home may have lost or
-spoilt its own, and what was sealed before opens with that one alone.
+The files are those of `adapters/key_files.py` on both sides. Without its keys the sealed text of a
+restored log stays unreadable; with a key that a person had erased it would be readable again. Where
+home and backup have other keys of a subject, without an erasure, one of them was lost or spoilt or
+made anew, and nobody can tell which: both are kept, and texts open with either. In a backup
+`keys.json` beside the folder lists all keys, so that one that is gone with its digest is missed.
 """
 
-import hashlib
+import json
 import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pydantic import TypeAdapter
+
+from adapters.backups.shape import Misshapen, told_in
+from adapters.key_files import (
+    DIGEST,
+    KEY,
+    Mark,
+    digest_of,
+    fault_of,
+    former_keys,
+    former_of,
+    mark_of,
+    told_digest,
+    told_mark,
+    write_mark,
+)
 from adapters.private_file import write_private
-from adapters.vault import KEY_BYTES
 from domain.ids import CODE_PATTERN
 
-KEY: Final = ".key"
-ERASED: Final = ".erased"
-FORMER: Final = ".former-"
-FORMER_DIGITS: Final = 12
-DIGEST: Final = ".sha256"
+LIST: Final = "keys.json"
+_LIST: Final = TypeAdapter(dict[str, str])
 _CODE: Final = re.compile(CODE_PATTERN).fullmatch
 
 
@@ -38,143 +49,150 @@ def mirror_keys(home: Path, backup: Path) -> Mirrored:
     What is damaged in the home replaces nothing: the backup may have the only sound copy.
     """
     changed, damaged = 0, []
-    for mark in _of_subjects(home, ERASED):
-        relative = mark.relative_to(home)
-        changed += _erase(backup / relative, keep=(home / relative).with_suffix(KEY).exists())
-    for key in _of_subjects(home, KEY):
-        content, there = _content(key), backup / key.relative_to(home)
-        if content is None:
-            continue  # Erased meanwhile.
-        if len(content) != KEY_BYTES:
+    for place in _places(home):
+        key, there = home / place, backup / place
+        mark = mark_of(key)
+        changed += _erase(there, mark)
+        for former in former_keys(key):
+            changed += _copy(former, there)
+        if fault_of(key) is None:
+            changed += _replace(there, key.read_bytes())
+        elif key.exists():
             damaged.append(key)
-        elif _fault_of(there) or not _has_digest(there) or there.read_bytes() != content:
-            if _fault_of(there) is None and not key.with_suffix(ERASED).exists():
-                _keep_former(there, content)
-            there.with_suffix(DIGEST).unlink(missing_ok=True)  # Or a kill would leave a wrong one.
-            _write(there, content)
-            _write(there.with_suffix(DIGEST), _digest(content))
-            changed += 1
+    if changed or not backup.with_name(LIST).exists():
+        _list(backup)
     return Mirrored(changed, damaged)
 
 
 def damaged_keys(home: Path) -> list[Path]:
     """The keys of the home that are none, which a backup is therefore made without."""
-    found = {key: _content(key) for key in _of_subjects(home, KEY)}
-    return [key for key, told in found.items() if told is not None and len(told) != KEY_BYTES]
+    keys = [home / place for place in _places(home)]
+    return [key for key in keys if fault_of(key) is not None and _has_had(key)]
 
 
 def bring_back_keys(backup: Path, home: Path) -> int:
-    """Adds the backup's sound keys that the home neither has sound nor has erased; how many.
+    """Puts the backup's sound keys in the home, but those that either knows as erased; how many.
 
-    A mark of the home counts for every key of the subject: which of several it erased nobody knows.
-    A mark that only the backup has erases the home's key, in whose place comes the backup's, made
-    since. Keys come first: a mark that stood alone as this was killed would keep them away.
+    A key of the home in whose place another comes is kept beside it: the log that is restored was
+    sealed with the backup's, what was put aside with the home's.
     """
-    sound = [key for key in _wanted(backup, home) if _fault_of(key) is None]
-    for key in sound:
-        _write(home / key.relative_to(backup), key.read_bytes())
-    for mark in _of_subjects(backup, ERASED):
-        there = home / mark.relative_to(backup)
-        if not there.exists():
-            _erase(there, keep=mark.with_suffix(KEY) in sound)
-    return len(sound)
+    brought = 0
+    for place in _places(backup):
+        key, there = home / place, backup / place
+        mark = _mark_of_both(there, key)
+        # The mark comes last: one that stood alone as this was killed would keep the key away.
+        if fault_of(there) is None and _is_allowed(there, mark):
+            brought += _replace(key, there.read_bytes(), mark)
+        for former in former_keys(there):
+            if _is_allowed(former, mark):
+                _copy(former, key)
+        _erase(key, mark)
+    return brought
 
 
 def faults_of_keys(backup: Path, home: Path) -> dict[Path, str]:
     """What is wrong with keys of the backup, of those that the home would be given."""
-    found = {key: _fault_of(key) for key in _wanted(backup, home)}
-    return {key: fault for key, fault in found.items() if fault is not None}
-
-
-def _fault_of(key: Path) -> str | None:
-    """What is wrong with a key of a backup, which may be missing; none where nothing is."""
-    if not key.exists():
-        return "it is missing"
-    if key.is_dir():
-        return "it is a folder"
-    content = key.read_bytes()
-    if len(content) != KEY_BYTES:
-        return f"it has {len(content)} bytes instead of {KEY_BYTES}"
-    digest = key.with_suffix(DIGEST)
-    if digest.exists() and digest.read_bytes() != _digest(content):
-        return f"it and its digest, {digest.name}, do not fit each other"
-    return None
-
-
-def _wanted(backup: Path, home: Path) -> list[Path]:
-    """The backup's keys that the home has not, or damaged, or erased as the backup alone knows.
-
-    With those that left a digest alone.
-    """
-    erased, gone = (
-        {mark.with_suffix(KEY).relative_to(each) for mark in _of_subjects(each, ERASED)}
-        for each in (home, backup)
-    )
-    told = {*_of_subjects(backup, KEY)}
-    told |= {digest.with_suffix(KEY) for digest in _of_subjects(backup, DIGEST)}
-    places = {key: key.relative_to(backup) for key in sorted(told)}
-    return [
-        key
-        for key, place in places.items()
-        if place not in erased and (place in gone or not _is_key(home / place))
-    ]
-
-
-def _of_subjects(folder: Path, ending: str) -> list[Path]:
-    """Files so named of subjects of tenants; what systems put beside them is no subject's."""
-    return sorted(each for each in folder.glob(f"*/*{ending}") if _CODE(each.stem))
-
-
-def _content(key: Path) -> bytes | None:
-    """Of a key of the home; nothing of what cannot be read, and none where it is gone."""
     try:
-        return key.read_bytes()
+        listed = told_in(backup.with_name(LIST).read_bytes(), _LIST)
     except FileNotFoundError:
-        return None
-    except OSError:
-        return b""  # No key: whoever asks counts its bytes.
+        listed = {}  # An older version made it.
+    except Misshapen as error:
+        return {backup.with_name(LIST): f"it cannot be read ({error})"}
+    found = {}
+    for place in sorted({*_places(backup), *map(Path, listed)}):
+        key, there = home / place, backup / place
+        fault, told = fault_of(there), told_digest(there) or listed.get(str(place))
+        if fault is None or (told is None and not there.exists()):
+            continue  # Sound, or nothing but a mark.
+        mark = _mark_of_both(there, key)
+        if mark is not None and (told is None or not mark.allows(told)):
+            continue
+        if fault_of(key) is None and told in (None, digest_of(key.read_bytes())):
+            continue  # The home has it.
+        found[there] = f"it {fault}"
+    return found
 
 
-def _is_key(file: Path) -> bool:
-    return file.is_file() and file.stat().st_size == KEY_BYTES
+def _places(folder: Path) -> list[Path]:
+    """The keys of all subjects of tenants, also of those that have nothing but a mark or a digest.
+
+    What systems put beside them is no subject's.
+    """
+    found = {each.with_suffix(KEY) for each in folder.glob("*/*.*") if _CODE(each.stem)}
+    return sorted(each.relative_to(folder) for each in found)
 
 
-def _has_digest(key: Path) -> bool:
-    return key.with_suffix(DIGEST).exists()
+def _mark_of_both(there: Path, key: Path) -> Mark | None:
+    marks = [mark for mark in (mark_of(there), mark_of(key)) if mark is not None]
+    return marks[0].joined(marks[-1]) if marks else None
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()
+def _is_allowed(key: Path, mark: Mark | None) -> bool:
+    return mark is None or mark.allows(digest_of(key.read_bytes()))
 
 
-def _keep_former(key: Path, other: bytes) -> None:
-    """Keeps what the key was where another one takes its place."""
-    former = key.read_bytes()
-    if former != other:
-        digits = _digest(former).decode()[:FORMER_DIGITS]
-        _write(key.with_suffix(f"{FORMER}{digits}"), former)
+def _has_had(key: Path) -> bool:
+    """Whether there is or was a key that nobody erased."""
+    told, mark = told_digest(key), mark_of(key)
+    return key.exists() or (told is not None and (mark is None or told not in mark.erased))
 
 
-def _erase(mark: Path, *, keep: bool) -> int:
-    """Sets the mark and, unless a newer key is kept, removes the key; how many changed."""
+def _erase(key: Path, mark: Mark | None) -> int:
+    """Sets the mark and removes what it does not allow; how many changed."""
+    if mark is None:
+        return 0
+    mark = mark.joined(told_mark(key) or Mark())
+    _folder_of(key)
     changed = 0
-    if not mark.exists():
-        _write(mark, b"")
-        changed += 1
-    key = mark.with_suffix(KEY)
-    for former in key.parent.glob(f"{key.stem}{FORMER}*"):
-        former.unlink()
-        changed += 1
-    if not keep:
+    for each in (key, *former_keys(key)):
+        if each.is_file() and not _is_allowed(each, mark):
+            each.unlink()
+            changed += 1
+    if not key.exists():
         key.with_suffix(DIGEST).unlink(missing_ok=True)
-    if not keep and key.exists():
-        key.unlink()
-        changed += 1
-    return changed
+    return changed + write_mark(key, mark)
 
 
-def _write(file: Path, content: bytes) -> None:
+def _replace(key: Path, content: bytes, mark: Mark | None = None) -> int:
+    """Makes it the key, with its digest; what a sound one was before is kept, unless erased."""
+    if fault_of(key) is None:
+        former = key.read_bytes()
+        if former != content and (mark is None or mark.allows(digest_of(former))):
+            _write(former_of(key, former), former)
+        if former == content and told_digest(key) is not None:
+            return 0
+    key.with_suffix(DIGEST).unlink(missing_ok=True)  # Or a kill would leave a wrong one.
+    _write(key, content)
+    _write(key.with_suffix(DIGEST), digest_of(content))
+    former_of(key, content).unlink(missing_ok=True)
+    return 1
+
+
+def _copy(former: Path, key: Path) -> int:
+    """Puts a former key beside the other side's; whether it was not there."""
+    there = key.with_name(former.name)
+    if there.exists():
+        return 0
+    _write(there, former.read_bytes())
+    return 1
+
+
+def _list(backup: Path) -> None:
+    keys = {place: backup / place for place in _places(backup)}
+    found = {
+        str(place): digest_of(key.read_bytes())
+        for place, key in keys.items()
+        if fault_of(key) is None
+    }
+    write_private(backup.with_name(LIST), json.dumps(found, indent=1) + "\n")
+
+
+def _folder_of(key: Path) -> None:
+    key.parent.parent.mkdir(mode=0o700, exist_ok=True)
+    key.parent.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write(file: Path, content: bytes | str) -> None:
     """Whole or not at all, and for its owner alone."""
-    file.parent.parent.mkdir(mode=0o700, exist_ok=True)
-    file.parent.mkdir(mode=0o700, exist_ok=True)
+    _folder_of(file)
     write_private(file, content)

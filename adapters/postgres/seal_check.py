@@ -1,7 +1,9 @@
 """Checks that what is sealed in the log can still be opened, or that its key was erased on purpose.
 
 A key that was lost or spoilt is told by nothing else: the ciphertext, and every hash over it, stay
-as they are. Texts are found wherever they stand in the metadata or the payload of an event.
+as they are. Texts are found wherever they stand in the metadata or the payload of an event. Beside
+an account stands its fingerprint, by which the next one that asks for it is told: it must be made
+by the key that makes them now.
 """
 
 import re
@@ -11,7 +13,7 @@ from typing import Any, Final, LiteralString
 import orjson
 from psycopg import AsyncConnection
 
-from adapters.vault import FileVault, KeyDamaged, SealBroken
+from adapters.vault import FINGERPRINTS, FileVault, KeyDamaged, SealBroken
 from domain.event import SealedText
 from domain.ids import CODE_PATTERN
 from replay.verify import NAMED_MAX, Fault, Findings
@@ -37,9 +39,9 @@ async def check_seals(connection: AsyncConnection, vault: FileVault) -> Findings
         cursor.itersize = FETCHED
         async for offset, tenant, position, *parts in cursor:
             for column, content in zip(PARTS, parts, strict=True):
-                for sealed in _sealed_in(content):
+                for sealed, fingerprint in _sealed_in(content):
                     checked += 1
-                    what = _why_not_opened(vault, tenant, sealed)
+                    what = _why_not_opened(vault, tenant, sealed, fingerprint)
                     if what is None:
                         continue
                     count += 1
@@ -49,30 +51,44 @@ async def check_seals(connection: AsyncConnection, vault: FileVault) -> Findings
     return Findings(checked=checked, count=count, contained=count, faults=tuple(faults))
 
 
-def _sealed_in(content: bytes) -> Iterator[SealedText]:
-    """The sealed texts of one document in JSON; none where it is none, which others tell."""
+def _sealed_in(content: bytes) -> Iterator[tuple[SealedText, str | None]]:
+    """The sealed texts of one document in JSON, with the fingerprint that stands beside.
+
+    None where it is no document, which others tell.
+    """
     if b'"box"' not in content:
         return
     try:
-        waiting: list[Any] = [orjson.loads(content)]
+        waiting: list[tuple[Any, str | None]] = [(orjson.loads(content), None)]
     except orjson.JSONDecodeError:
         return
     while waiting:
         match waiting.pop():
-            case {"subject": str(subject), "box": str(box), **rest} if not rest and _CODE(subject):
-                yield SealedText(subject=subject, box=box)
-            case dict(members):
-                waiting += members.values()
-            case list(elements):
-                waiting += elements
+            case {"subject": str(subject), "box": str(box), **rest}, beside if not rest and _CODE(
+                subject
+            ):
+                yield SealedText(subject=subject, box=box), beside
+            case dict(members), _:
+                told = members.get("fingerprint")
+                waiting += [(each, told) for each in members.values()]
+            case list(elements), _:
+                waiting += [(each, None) for each in elements]
             case _:
                 pass  # A value that holds no other.
 
 
-def _why_not_opened(vault: FileVault, tenant: str, sealed: SealedText) -> str | None:
-    """What keeps a text from being read, other than that its key was erased; none where nothing."""
+def _why_not_opened(
+    vault: FileVault, tenant: str, sealed: SealedText, fingerprint: str | None
+) -> str | None:
+    """What keeps a text from being read, other than that its key was erased; none where nothing.
+
+    Also that its fingerprint is another one now.
+    """
     try:
-        if vault.open(tenant, sealed) is None and not vault.was_erased(tenant, sealed.subject):
+        text = vault.open(tenant, sealed)
+        if text is not None and fingerprint is not None:
+            return _why_another(vault, tenant, text, fingerprint)
+        if text is None and not vault.was_erased(tenant, sealed.subject):
             return (
                 f"the text sealed for {sealed.subject} cannot be read: the key is missing, and no"
                 " mark says that it was erased; a backup may have it, in secrets/keys"
@@ -88,3 +104,19 @@ def _why_not_opened(vault: FileVault, tenant: str, sealed: SealedText) -> str | 
             " have a sound one, in secrets/keys"
         )
     return None
+
+
+def _why_another(vault: FileVault, tenant: str, text: str, fingerprint: str) -> str | None:
+    """The account stands in front of its text, its holder behind."""
+    words = text.split(" ")
+    starts = (" ".join(words[:count]) for count in range(1, len(words) + 1))
+    try:
+        if any(vault.is_fingerprint(tenant, start, fingerprint) for start in starts):
+            return None
+    except KeyDamaged:
+        pass  # Said below, as for a key that is gone or another one.
+    return (
+        f"the account's fingerprint is none of the key {FINGERPRINTS}, so who gave the same account"
+        " before is not told any more: the key was lost, spoilt or replaced; a backup may have it,"
+        " in secrets/keys"
+    )

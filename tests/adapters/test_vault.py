@@ -94,7 +94,7 @@ def test_every_changed_byte_of_a_box_is_noticed(vault: FileVault) -> None:
 def test_only_the_owner_may_read_the_keys(vault: FileVault, tmp_path: Path) -> None:
     vault.seal("demo", "person-1", TEXT)
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").rglob("*")}
-    assert modes == {"demo": 0o700, "person-1.key": 0o600}
+    assert modes == {"demo": 0o700, "person-1.key": 0o600, "person-1.sha256": 0o600}
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
 
 
@@ -119,3 +119,28 @@ def test_a_damaged_key_is_named_with_what_to_do(vault: FileVault, tmp_path: Path
     for ask in (lambda: vault.seal("demo", "person-1", TEXT), lambda: vault.open("demo", sealed)):
         with pytest.raises(KeyDamaged, match=r"person-1\.key has 7 bytes instead of 32"):
             ask()
+
+
+def test_a_key_that_was_spoilt_or_lost_is_not_made_anew(vault: FileVault, tmp_path: Path) -> None:
+    vault.fingerprint("demo", "account 1")
+    key = tmp_path / "keys/demo/FINGERPRINTS.key"
+    content = key.read_bytes()
+    key.write_bytes(content[::-1])
+    with pytest.raises(KeyDamaged, match="do not fit each other"):
+        vault.fingerprint("demo", "account 1")
+    key.unlink()
+    with pytest.raises(KeyDamaged, match="is missing"):
+        vault.fingerprint("demo", "account 1")
+    key.with_suffix(".sha256").unlink()
+    assert vault.fingerprint("demo", "account 1")
+    assert key.read_bytes() != content
+
+
+def test_a_key_that_was_erased_half_way_is_made_anew(vault: FileVault, tmp_path: Path) -> None:
+    """The machine stopped behind the key, before its digest was removed."""
+    vault.seal("demo", "person-1", TEXT)
+    digest = tmp_path / "keys/demo/person-1.sha256"
+    left = digest.read_bytes()
+    vault.erase("demo", "person-1")
+    digest.write_bytes(left)
+    assert vault.open("demo", vault.seal("demo", "person-1", TEXT)) == TEXT

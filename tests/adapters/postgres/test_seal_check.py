@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from adapters.postgres.seal_check import check_seals
 from adapters.vault import FileVault
 from domain.event import Reason, SealedText
+from domain.suppliers.evidence_events import SupplierBankDetailsProposed
 from replay.verify import Findings
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.conftest import Database
@@ -47,6 +48,12 @@ def flip(key: Path) -> None:
     key.write_bytes(content)
 
 
+def another(key: Path) -> None:
+    """As an older version left it, which put no digest beside."""
+    flip(key)
+    key.with_suffix(".sha256").unlink()
+
+
 async def test_what_opens_is_as_it_should_be(history: Database, vault: FileVault) -> None:
     assert await found(history, vault) == Findings(checked=3)
 
@@ -56,9 +63,10 @@ async def test_what_opens_is_as_it_should_be(history: Database, vault: FileVault
     [
         (lambda key: key.unlink(), "no mark says that it was erased"),
         (lambda key: key.write_bytes(b"x"), "the key is damaged"),
-        (flip, "does not open"),
+        (flip, "the key is damaged"),
+        (another, "does not open"),
     ],
-    ids=["lost", "damaged", "another"],
+    ids=["lost", "damaged", "spoilt", "another"],
 )
 async def test_a_key_that_was_not_erased_must_open_its_texts(
     history: Database,
@@ -95,3 +103,27 @@ async def test_a_text_that_was_sealed_for_somebody_else_is_told(
     async with opened(database) as log:
         await log.append(save(change("receipt/1", 0), reason=moved))
     assert (await found(database, vault)).count == 1
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, flip, another], ids=["lost", "spoilt", "another"])
+async def test_the_key_of_fingerprints_is_held_against_the_accounts(
+    database: Database, vault: FileVault, tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    """Else nobody is told any more that another supplier gave the same account."""
+    account = "021000021 000123456789"
+    proposed = SupplierBankDetailsProposed(
+        bank_details=1,
+        scheme="us_ach",
+        bank="021000021",
+        masked="****6789",
+        fingerprint=vault.fingerprint("demo", account),
+        currency="USD",
+        proposed_by="sam",
+        details=vault.seal("demo", "supplier-1", f"{account} Ann Jones"),
+    )
+    async with opened(database) as log:
+        await log.append(save(change("supplier/1", 0, proposed)))
+    assert await found(database, vault) == Findings(checked=1)
+    spoil(tmp_path / "keys/demo/FINGERPRINTS.key")
+    (fault,) = (await found(database, vault)).faults
+    assert (fault.column, "who gave the same account before" in fault.what) == ("payload", True)
