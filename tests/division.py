@@ -1,9 +1,10 @@
 """How a run divides the tests among its workers: `pytest -n 2 --dist loadfile`.
 
 The tests of a file stay together, because of what the file sets up, and so do all files that ask
-for one of the dearest fixtures: no worker sets up what another one has. What takes longest comes
-first, so that the workers end together. (Marks of `--dist loadgroup` would say the same, but
-pytest-xdist 3.8 writes them into names of tests, where pytest 9.2 reads them no more.)
+for one of the dearest fixtures, or for the syntax of all sources: no worker sets up what another
+one has. What takes longest comes first, so that the workers end together. (Marks of `--dist
+loadgroup` would say the same, but pytest-xdist 3.8 writes them into names of tests, where pytest
+9.2 reads them no more.)
 
 pyproject.toml loads this module as a plugin. It also spares the collector of cycles: what is
 collected stays, and it would look for cycles among a million objects again and again.
@@ -20,7 +21,7 @@ import pytest
 from tests.tidy.sources import ROOT
 
 FOLDERS: Final = ("tests/api/", "tests/web/")  # Each has an application that serves.
-SHARED: Final = re.compile(r"\b(running: Home|asked: Asked|imported: Imported)\b")
+SHARED: Final = re.compile(r"\b(running: Home|asked: Asked|imported: Imported|python_sources)\b")
 LONGEST_FIRST: Final = (
     *("tests/cli/", "tests/simulation/", "tests/web/", "tests/api/", "tests/projections/"),
     *("tests/adapters/", "tests/faults/"),

@@ -17,6 +17,7 @@ def test_files_that_ask_for_the_same_dear_fixture_are_of_one_group() -> None:
     assert group_of("tests/api/test_lists.py") == group_of("tests/api/test_moments.py")
     assert group_of("tests/projections/test_queries.py") == "asked: Asked"
     assert group_of("tests/replay/test_what_if.py") == "imported: Imported"
+    assert group_of("tests/test_tidy.py") == group_of("tests/adapters/test_fault_points.py")
     alone = "tests/cli/test_backup.py"
     assert group_of(alone) == alone
 

@@ -34,7 +34,7 @@ asyncio.run(main())
 def reached_in_the_code() -> Iterator[str]:
     """Every point that the program names, as often as it names it."""
     for source in python_sources(*RINGS):
-        for each in ast.walk(source.tree):
+        for each in source.nodes:
             match each:
                 case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(point))]):
                     if name in REACHING:

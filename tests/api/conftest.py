@@ -18,6 +18,7 @@ from tests.api.office import Office, offices
 from tests.api.openapi import Document
 from tests.api.running import Api, serving
 from tests.conftest import SECRET, copied_database
+from tests.plain_http import WITHOUT_TLS
 
 DESCRIPTION_SECONDS_MAX = 60  # It is made when it is first asked for.
 
@@ -56,7 +57,9 @@ def office(api: Api) -> Iterator[Office]:
 @pytest.fixture(scope="session")
 def document(api: Api) -> Document:
     """What the API says of itself."""
-    response = httpx2.get(f"{api.url}/openapi.json", timeout=DESCRIPTION_SECONDS_MAX)
+    response = httpx2.get(
+        f"{api.url}/openapi.json", timeout=DESCRIPTION_SECONDS_MAX, verify=WITHOUT_TLS
+    )
     assert response.is_success, response.text
     return Document(response.json())
 

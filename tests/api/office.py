@@ -7,6 +7,7 @@ from typing import Any, Final
 import httpx2
 
 from tests.api.running import Api
+from tests.plain_http import WITHOUT_TLS
 
 PROBLEM: Final = "application/problem+json"
 TIMEOUT_SECONDS: Final = 30
@@ -17,7 +18,7 @@ Json = dict[str, Any]
 @contextmanager
 def offices(api: Api, tenant: str) -> Iterator["Office"]:
     """The tenant, over a connection of its own."""
-    with httpx2.Client(base_url=api.url, timeout=TIMEOUT_SECONDS) as client:
+    with httpx2.Client(base_url=api.url, timeout=TIMEOUT_SECONDS, verify=WITHOUT_TLS) as client:
         yield Office(client, api.token, tenant)
 
 

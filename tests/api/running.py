@@ -15,12 +15,14 @@ from typing import Final
 import uvicorn
 
 from adapters.nats.relay import run_relay
+from adapters.system import monotonic_seconds, sleep_seconds
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, kept_secret
 from api.wiring.parts import api_server, run_projections
 
 LOOPBACK: Final = "127.0.0.1"
+LOOK_SECONDS: Final = 0.005
 READY_SECONDS_MAX: Final = 30
 
 
@@ -64,7 +66,12 @@ class _Part:
         self._thread = threading.Thread(target=self._run, name="api", daemon=True)
 
     def __enter__(self) -> None:
+        """Returns when the application has begun, for what a test harms before that ends it."""
         self._thread.start()
+        deadline = monotonic_seconds() + READY_SECONDS_MAX
+        while not self._server.started and self._thread.is_alive():
+            assert monotonic_seconds() < deadline, "the API did not start"
+            sleep_seconds(LOOK_SECONDS)
 
     def __exit__(self, *error: object) -> None:
         self._server.should_exit = True

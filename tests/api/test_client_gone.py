@@ -26,6 +26,7 @@ from tests.api.running import LOOPBACK, Api
 from tests.cli.program import PURVEY, Home, until
 from tests.conftest import SECRET
 from tests.faults.site import Program
+from tests.plain_http import WITHOUT_TLS
 
 HOLD: Final = {"scope": "payment", "reason_code": "audit"}
 LONG: Final = 200_000  # So much of a body is not read in one go.
@@ -72,7 +73,7 @@ def test_a_request_whose_client_left_while_the_process_stood_still_is_not_carrie
 def _is_ready(program: Program, serving: Api) -> bool:
     program.tend()
     try:
-        return httpx2.get(f"{serving.url}/readyz").is_success
+        return httpx2.get(f"{serving.url}/readyz", verify=WITHOUT_TLS).is_success
     except httpx2.TransportError:
         return False
 

@@ -13,6 +13,7 @@ from api.command_route import CommandRoute
 from api.wiring.instance import Addresses
 from tests.api.office import refused
 from tests.api.running import Api
+from tests.plain_http import WITHOUT_TLS
 
 IN_A_PATH: Final = re.compile(r"\{(\w+)\}")
 HOST: Final = (b"host", b"127.0.0.1:8000")
@@ -68,7 +69,9 @@ def test_what_is_no_command_of_a_known_host_is_left_to_the_framework(
 
 
 def test_a_command_for_another_host_is_refused_before_its_token_is_looked_at(api: Api) -> None:
-    answer = httpx2.post(f"{api.url}/v1/suppliers", json={}, headers={"Host": "evil.example"})
+    answer = httpx2.post(
+        f"{api.url}/v1/suppliers", json={}, headers={"Host": "evil.example"}, verify=WITHOUT_TLS
+    )
     refused(answer, 421, "request.unknown_host")
 
 

@@ -14,6 +14,7 @@ from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.api.office import Office, offices, refused
 from tests.api.running import serving
 from tests.conftest import SECRET, Database
+from tests.plain_http import WITHOUT_TLS
 
 NOWHERE = "nats://127.0.0.1:1"
 SECONDS_MAX = 30
@@ -96,6 +97,7 @@ def test_an_api_process_of_the_former_epoch_leaves(lonely: Office, database: Dat
         try:
             answer = httpx2.post(
                 f"{lonely.client.base_url}/v1/suppliers",
+                verify=WITHOUT_TLS,
                 json={"name": "B"},
                 headers=lonely.headers("sam"),
             )

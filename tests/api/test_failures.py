@@ -15,6 +15,7 @@ from api.wiring.instance import Addresses
 from tests.api.office import Office, offices, refused
 from tests.api.running import Api, serving
 from tests.conftest import SECRET, Database
+from tests.plain_http import WITHOUT_TLS
 
 NOWHERE: Final = "nats://127.0.0.1:1"
 
@@ -32,7 +33,7 @@ def lonely(database: Database, tmp_path: Path) -> Iterator[Office]:
     "path", ["/v1", "/v1/", "/v1/supliers", "/v1/suppliers/", "/docs", "/redoc"]
 )
 def test_an_unknown_path_is_a_problem(api: Api, path: str) -> None:
-    told = refused(httpx2.get(f"{api.url}{path}"), 404, "request.unknown_path")
+    told = refused(httpx2.get(f"{api.url}{path}", verify=WITHOUT_TLS), 404, "request.unknown_path")
     assert path in told["detail"]
 
 
@@ -48,7 +49,7 @@ def test_an_unknown_path_is_a_problem(api: Api, path: str) -> None:
 def test_a_method_that_a_path_has_not_is_a_problem(
     api: Api, method: str, path: str, allowed: str
 ) -> None:
-    response = httpx2.request(method, f"{api.url}{path}")
+    response = httpx2.request(method, f"{api.url}{path}", verify=WITHOUT_TLS)
     refused(response, 405, "request.method_not_allowed")
     assert response.headers["allow"] == allowed
 

@@ -8,6 +8,7 @@ import pytest
 from api.hosts import Hosts
 from tests.api.office import refused
 from tests.api.running import Api
+from tests.plain_http import WITHOUT_TLS
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_a_host_is_known_by_its_names_and_loopback_by_its_addresses(
 
 @pytest.mark.parametrize("path", ["/healthz", "/", "/v1/suppliers", "/openapi.json"])
 def test_what_is_asked_of_another_host_is_refused_before_anything_else(api: Api, path: str) -> None:
-    answer = httpx2.get(f"{api.url}{path}", headers={"Host": "evil.example"})
+    answer = httpx2.get(f"{api.url}{path}", headers={"Host": "evil.example"}, verify=WITHOUT_TLS)
     told = refused(answer, 421, "request.unknown_host")
     assert "PURVEY_API_NAMES" in told["detail"]
     assert told["values"] == {"host": "evil.example"}

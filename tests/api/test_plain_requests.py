@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.office import Office, refused
 from tests.api.running import Api
+from tests.plain_http import WITHOUT_TLS
 
 PATHS: Final = (
     "/v1/suppliers",
@@ -23,7 +24,9 @@ IDENTITIES: Final = ("Authorization", "X-Purvey-Actor", "X-Purvey-Roles", "X-Pur
 
 @pytest.fixture
 def caller(office: Office, api: Api) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=api.url, headers=office.headers("sam")) as client:
+    with httpx2.Client(
+        base_url=api.url, headers=office.headers("sam"), verify=WITHOUT_TLS
+    ) as client:
         yield client
 
 

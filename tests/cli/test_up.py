@@ -15,6 +15,7 @@ import pytest
 
 from adapters.embedded.locks import sole_use_of
 from tests.cli.program import PURVEY, Home, end, until
+from tests.plain_http import WITHOUT_TLS
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 LOOPBACK = "127.0.0.1"
@@ -40,8 +41,11 @@ def test_it_serves_what_it_announces_and_ends_without_a_trace(home: Home) -> Non
         (sign_in,) = re.findall(r"http://\S+/sign-in\?token=\S+", told)
         url = sign_in.partition("/sign-in")[0]
         instance = home.addresses.instance
-        assert httpx2.get(f"{url}/healthz").json() == {"status": "ok", "instance": instance}
-        assert httpx2.get(sign_in, follow_redirects=True).is_success
+        assert httpx2.get(f"{url}/healthz", verify=WITHOUT_TLS).json() == {
+            "status": "ok",
+            "instance": instance,
+        }
+        assert httpx2.get(sign_in, follow_redirects=True, verify=WITHOUT_TLS).is_success
         assert (home.path / "dev-token").stat().st_mode & 0o777 == 0o600
         until(lambda: healthy(home))
         assert end(process, signal.SIGINT) == 0
@@ -72,7 +76,7 @@ def test_whatever_is_killed_is_started_again_at_the_same_address(home: Home) -> 
         until(lambda: all(home.pid(part) not in (0, killed[part]) for part in PARTS))
         until(lambda: healthy(home))
         assert home.addresses == before
-        assert httpx2.get(f"{before.api_url}/readyz").is_success
+        assert httpx2.get(f"{before.api_url}/readyz", verify=WITHOUT_TLS).is_success
     told = home.errors.read_text()
     assert told.count("Started again") >= len(PARTS) - 1  # Both servers may share a line.
 
@@ -86,7 +90,9 @@ def test_read_models_in_tables_of_an_older_version_are_told_and_rebuilt_at_the_n
             connection.execute("UPDATE read.projection SET shape = 'older' WHERE name = 'stock'")
             connection.execute("ALTER TABLE stock_g1.stock_levels DROP COLUMN item_id CASCADE")
         headers = {"Authorization": f"Bearer {(home.path / 'dev-token').read_text().strip()}"}
-        refused = httpx2.get(f"{home.addresses.api_url}/v1/stock-levels", headers=headers)
+        refused = httpx2.get(
+            f"{home.addresses.api_url}/v1/stock-levels", headers=headers, verify=WITHOUT_TLS
+        )
         assert (refused.status_code, refused.json()["code"]) == (503, "read_model.outdated")
         asked = home.here("as-of", "0", "stock")
         assert (asked.code, "read_model.outdated" in asked.said) == (3, True)
@@ -97,7 +103,7 @@ def test_read_models_in_tables_of_an_older_version_are_told_and_rebuilt_at_the_n
         until(lambda: "Rebuilt: stock" in home.errors.read_text())
         headers = {"Authorization": f"Bearer {(home.path / 'dev-token').read_text().strip()}"}
         url = f"{home.addresses.api_url}/v1/stock-levels"
-        assert httpx2.get(url, headers=headers).is_success
+        assert httpx2.get(url, headers=headers, verify=WITHOUT_TLS).is_success
         assert home.here("verify", "--json").report["skipped"] == {}
 
 

@@ -8,6 +8,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 from tests.tidy.sources import RINGS, Source
@@ -137,7 +138,7 @@ def real_servers(source: Source) -> Findings:
 
 def questions_asked(source: Source) -> Findings:
     """`given(...).when(...)` decides nothing before `then` or `rejected` asks."""
-    for each in ast.walk(source.tree):
+    for each in source.nodes:
         if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call):
             called = each.value.func
             if isinstance(called, ast.Attribute) and called.attr == "when":
@@ -146,7 +147,7 @@ def questions_asked(source: Source) -> Findings:
 
 def errors_seen(source: Source) -> Findings:
     """An error is raised on, or a comment says why not."""
-    for each in ast.walk(source.tree):
+    for each in source.nodes:
         if not isinstance(each, ast.ExceptHandler) or not _catches_all(each):
             continue
         raises = any(isinstance(node, ast.Raise) for node in ast.walk(each))
@@ -166,7 +167,7 @@ def finished(source: Source) -> Findings:
     """No function only pretends to be there."""
     declared = {
         id(member)
-        for each in ast.walk(source.tree)
+        for each in source.nodes
         if isinstance(each, ast.ClassDef) and any("Protocol" in ast.dump(b) for b in each.bases)
         for member in each.body
     }
@@ -175,16 +176,26 @@ def finished(source: Source) -> Findings:
         marks = {ast.unparse(decorator) for decorator in each.decorator_list}
         if id(each) in declared or marks & {"overload", "abstractmethod"}:
             continue
-        if body and all(ast.unparse(node) in ("pass", "...") for node in body):
+        if body and all(map(_does_nothing, body)):
             yield each.lineno, f"{each.name} does nothing"
     for line, name in _names(source):
         if name == "NotImplementedError":
             yield line, "not implemented"
 
 
+def _does_nothing(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass():
+            return True
+        case ast.Expr(value=ast.Constant(value=value)):
+            return value is ...
+        case _:
+            return False
+
+
 def imports(source: Source) -> Iterator[tuple[int, str]]:
     """The full name of everything that is imported."""
-    for each in ast.walk(source.tree):
+    for each in source.nodes:
         if isinstance(each, ast.Import):
             yield from ((each.lineno, alias.name) for alias in each.names)
         elif isinstance(each, ast.ImportFrom):
@@ -192,26 +203,28 @@ def imports(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def _functions(source: Source) -> Iterator[Function]:
-    for each in ast.walk(source.tree):
+    for each in source.nodes:
         if isinstance(each, Function):
             yield each
 
 
-def _names(source: Source) -> Iterator[tuple[int, str]]:
+@cache
+def _names(source: Source) -> list[tuple[int, str]]:
     """Every name that is imported or used, in full: `dt.now` is `datetime.datetime.now`."""
-    yield from imports(source)
+    found = list(imports(source))
     origin: dict[str, str] = {}
-    for each in ast.walk(source.tree):
+    for each in source.nodes:
         if isinstance(each, ast.Import):
             for alias in each.names:
                 origin[alias.asname or alias.name] = alias.name
         elif isinstance(each, ast.ImportFrom):
             for alias in each.names:
                 origin[alias.asname or alias.name] = f"{each.module}.{alias.name}"
-    for each in ast.walk(source.tree):
+    for each in source.nodes:
         if isinstance(each, ast.Name | ast.Attribute):
             first, dot, rest = ast.unparse(each).partition(".")
-            yield each.lineno, origin.get(first, first) + dot + rest
+            found.append((each.lineno, origin.get(first, first) + dot + rest))
+    return found
 
 
 def _catches_all(handler: ast.ExceptHandler) -> bool:

@@ -43,8 +43,15 @@ class Source:
         return ast.parse(self.text, self.path)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of the tree: most rules look at each node, and walking costs more than looking."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def comments(self) -> dict[int, str]:
         """The comment on each line that has one, line numbers from 1."""
+        if "#" not in self.text:
+            return {}
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
         return {each.start[0]: each.string for each in tokens if each.type == tokenize.COMMENT}
 

@@ -47,7 +47,7 @@ def private_words(path: str, text: str) -> Iterator[str]:
 
 def _mentions(source: Source) -> Iterator[str]:
     package = source.module.rpartition(".")[0]
-    for each in ast.walk(source.tree):
+    for each in source.nodes:
         match each:
             case ast.Import():
                 yield from (alias.name for alias in each.names)

@@ -24,6 +24,7 @@ from application.handle import Application
 from application.handlers import HANDLERS
 from tests.api.running import Api, serving
 from tests.conftest import SECRET, copied_database
+from tests.plain_http import WITHOUT_TLS
 from tests.web.network import Network, tell
 
 
@@ -87,7 +88,7 @@ async def _history(addresses: Addresses) -> list[int]:
 @pytest.fixture
 def reader(house: House) -> Iterator[httpx2.Client]:
     """Somebody with a session."""
-    with httpx2.Client(base_url=house.api.url) as client:
+    with httpx2.Client(base_url=house.api.url, verify=WITHOUT_TLS) as client:
         client.cookies.set(session_cookie(client.base_url.port), house.api.token)
         yield client
 
@@ -95,5 +96,5 @@ def reader(house: House) -> Iterator[httpx2.Client]:
 @pytest.fixture
 def stranger(house: House) -> Iterator[httpx2.Client]:
     """Somebody without a session."""
-    with httpx2.Client(base_url=house.api.url) as client:
+    with httpx2.Client(base_url=house.api.url, verify=WITHOUT_TLS) as client:
         yield client
