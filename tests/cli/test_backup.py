@@ -169,7 +169,7 @@ def test_what_a_backup_holds_is_for_its_owner_alone(kept: tuple[Home, Path]) -> 
     assert backup.stat().st_mode & 0o077 == 0
     assert {each.name for each in backup.iterdir()} == {"backup.json", "base", "secrets", "wal"}
     assert {each.name for each in (backup / "secrets").iterdir()} == {
-        *("database-secret", "keys", "postgres.password")
+        *("database-secret", "keys", "keys.json", "postgres.password")
     }
 
 
