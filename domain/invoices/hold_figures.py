@@ -26,7 +26,5 @@ def moved(hold: Hold | None, wanted: WantedHold, withheld: Mapping[int, Decimal]
         return grew or wanted.exposure > withheld[hold.hold]
     if hold.exposure is not None and wanted.exposure != hold.exposure:
         return True
-    return hold.told != (None, None) and hold.told != (
-        wanted.expected or None,
-        wanted.actual or None,
-    )
+    told = (hold.expected, hold.actual)
+    return told != (None, None) and told != (wanted.expected or None, wanted.actual or None)

@@ -47,7 +47,8 @@ class Hold:
     excess: Decimal
     placed_by: str | None
     until: date | None = None
-    told: tuple[str | None, str | None] = (None, None)  # expected and actual
+    expected: str | None = None
+    actual: str | None = None
     exposure: Decimal | None = None  # none: the fact tells none
 
     def ended(self, on: date) -> bool:
@@ -240,7 +241,8 @@ def placed(event: InvoiceHoldPlaced) -> Hold:
         excess=excess,
         placed_by=event.placed_by,
         until=event.until,
-        told=(event.expected, event.actual),
+        expected=event.expected,
+        actual=event.actual,
         exposure=event.exposure,
     )
 

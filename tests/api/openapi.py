@@ -6,7 +6,8 @@ from typing import Any, Final
 from api.reading import MOMENT_PARAMETERS
 
 Json = dict[str, Any]
-_FITTING: Final = {"period": "2026-03", "version": "1"}  # What no name of a document fits.
+# What no name of a document fits.
+_FITTING: Final = {"period": "2026-03", "version": "1", "aggregate": "invoice"}
 _REFERENCE: Final = "#/components/"
 
 

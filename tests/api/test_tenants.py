@@ -62,8 +62,7 @@ def test_no_document_of_another_tenant_is_found_by_id_or_number(
     secrets = by_list(case.office, document)
     for turn, path in enumerate(path for path in document.queries if "{" in path):
         for secret in tried(secrets, path, turn):
-            # Where the path names the aggregate too: one that there is.
-            filled = path.format(document=secret, aggregate="invoice")
+            filled = document.filled(path, secret)
             refused(office.get(filled.removeprefix("/v1/")), 404, "document.not_found")
 
 

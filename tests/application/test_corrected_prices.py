@@ -33,7 +33,8 @@ async def test_a_bill_above_the_corrected_price_waits_until_it_is_credited(buyer
     await corrects(buyer, "8", 2, days=0)
     await judges(buyer)
     (hold,) = await holds(buyer)
-    assert (hold.kind, hold.told, hold.exposure) == ("contract_price", ("8", "10"), Decimal(40))
+    assert (hold.kind, hold.expected, hold.actual) == ("contract_price", "8", "10")
+    assert hold.exposure == Decimal(40)
     facts = await buyer.events(INVOICE, id_of("INV-1"))
     verdict = [each for each in facts if isinstance(each, InvoiceMatchEvaluated)][-1]
     assert verdict.compared is not None
@@ -53,7 +54,7 @@ async def test_a_second_correction_is_in_the_figures_of_the_hold_or_ends_it(
     await corrects(buyer, "7", 3, days=1)
     await judges(buyer)
     (hold,) = await holds(buyer)
-    assert (hold.told, hold.exposure) == (("7", "10"), Decimal(60))
+    assert (hold.expected, hold.actual, hold.exposure) == ("7", "10", Decimal(60))
     await corrects(buyer, "10", 4, days=2)
     await judges(buyer)
     assert await holds(buyer) == ()

@@ -94,10 +94,10 @@ def test_a_hold_shows_as_it_comes_and_goes() -> None:
         invoices.released("price"),
         number="INV-1",
     )
-    assert changed(held) == {"hold 1, kind": (None, "price"), "hold 1, line": (None, "1")}
+    told = {"kind": "price", "line": "1", "expected": "10", "actual": "12", "exposure": "200.00"}
+    assert changed(held) == {f"hold 1, {name}": (None, value) for name, value in told.items()}
     assert changed(released) == {
-        "hold 1, kind": ("price", None),
-        "hold 1, line": ("1", None),
+        **{f"hold 1, {name}": (value, None) for name, value in told.items()},
         "released by": (None, "anna"),
     }
 
