@@ -99,16 +99,16 @@ class FileVault:
     def erase(self, tenant: str, subject: str) -> None:
         """Make all that was sealed for the subject unreadable for ever. Repeating it is harmless.
 
-        What is sealed for the same subject from now on gets a key of its own.
+        What is sealed for the same subject from now on gets a key of its own. Where the home has
+        lost the key, the mark keeps a backup's away all the same.
         """
         path = self._path(tenant, subject, "key")
         files = [each for each in (path, *former_keys(path)) if each.exists()]
         digests = {digest_of(each.read_bytes()) for each in files}
         if told := told_digest(path):
             digests.add(told)  # of a key that was lost or spoilt
-        if not digests:
-            return
         mark = mark_of(path) or Mark()
+        _private_folder(path.parent)
         write_mark(path, Mark(mark.erased | mark.since | digests))
         for each in (*files, path.with_suffix(DIGEST)):
             each.unlink(missing_ok=True)

@@ -90,12 +90,17 @@ def bring_back_keys(backup: Path, home: Path) -> int:
     return brought
 
 
-def faults_of_keys(backup: Path, home: Path) -> dict[Path, str]:
-    """What is wrong with keys of the backup, of those that the home would be given."""
+def faults_of_keys(backup: Path, home: Path, *, has_list: bool = False) -> dict[Path, str]:
+    """What is wrong with keys of the backup, of those that the home would be given.
+
+    Backups of older versions have no list of them.
+    """
     try:
         listed = told_in(backup.with_name(LIST).read_bytes(), _LIST)
     except FileNotFoundError:
-        listed = {}  # An older version made it.
+        if has_list:
+            return {backup.with_name(LIST): "it is missing"}
+        listed = {}
     except Misshapen as error:
         return {backup.with_name(LIST): f"it cannot be read ({error})"}
     found = {}

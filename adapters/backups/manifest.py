@@ -64,6 +64,7 @@ class Manifest:
     digests: dict[  # SHA-256 of each secret, by name
         Annotated[str, Field(pattern=SECRET)], Annotated[str, Field(pattern=SHA256)]
     ]
+    keys_listed: bool = False  # in `keys.json`; older versions listed none
 
 
 _OBJECT: Final = TypeAdapter(dict[str, Any])

@@ -89,7 +89,7 @@ def restore(home: Path, folder: Path, to: datetime | None, *, incomplete: bool =
     workshop = home / WORKSHOP
     with reading(folder):
         _check_space(home, folder)
-        faults = faults_of_keys(folder / SECRETS / KEYS, home / KEYS)
+        faults = faults_of_keys(folder / SECRETS / KEYS, home / KEYS, has_list=manifest.keys_listed)
     if faults:
         raise BackupKeysDamaged(folder, faults)
     Child(POSTGRES, home).end_leftovers()

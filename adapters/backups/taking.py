@@ -139,6 +139,7 @@ def _take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
                 slot=slot,
                 migrations=tuple(name for (name,) in migrations.fetchall()),
                 digests=digests,
+                keys_listed=True,
             )
             (folder / WAL).mkdir(mode=0o700)
             write_manifest(folder, manifest)

@@ -109,7 +109,30 @@ def test_a_key_that_is_gone_with_all_that_stood_beside_is_missed(
     (fault,) = faults_of_keys(places.backup, tmp_path / "fresh").items()
     assert fault == (places.backup / "demo/ann.key", "it is missing")
     assert faults_of_keys(places.backup, places.home) == {}, "the home has it"
-    (places.backup.with_name("keys.json")).write_text("{")
-    assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == [
-        places.backup.with_name("keys.json")
-    ]
+    told = places.backup.with_name("keys.json")
+    told.write_text("{")
+    assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == [told]
+    told.unlink()
+    assert faults_of_keys(places.backup, tmp_path / "fresh") == {}, "an older version's has none"
+    assert list(faults_of_keys(places.backup, tmp_path / "fresh", has_list=True)) == [told]
+
+
+@pytest.mark.parametrize("times", [0, 1])
+def test_a_key_that_the_home_lost_is_erased_in_the_backup_too(
+    places: Places, tmp_path: Path, times: int
+) -> None:
+    """Of what a restore brought behind a former erasure, the mark alone knows it."""
+    vault = FileVault(places.home)
+    for _ in range(times):
+        vault.erase("demo", "ann")
+        vault.seal("demo", "ann", "a newer text")
+    mirror_keys(*places)
+    restored = tmp_path / "restored"
+    assert bring_back_keys(places.backup, restored) == 1
+    for ending in ("key", "sha256"):
+        (restored / f"demo/ann.{ending}").unlink()
+    FileVault(restored).erase("demo", "ann")
+    assert bring_back_keys(places.backup, restored) == 0
+    assert keys(restored) == {}
+    mirror_keys(restored, places.backup)
+    assert keys(places.backup) == {}
