@@ -7,7 +7,7 @@ few, through either process, so that their commands conflict.
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import orjson
 
@@ -15,6 +15,8 @@ from adapters.system import sleep_seconds
 from domain.ids import derived_id
 from tests.faults.background import Background
 from tests.faults.journal import REFUSED, TOLD, Journal
+
+Scope = Literal["order", "payment"]
 
 TENANT: Final = "demo"
 SHARED: Final = tuple(derived_id(TENANT, "shared supplier", str(n)) for n in range(3))
@@ -28,9 +30,11 @@ class Client(Background):
     """One client in a thread of its own; a context that ends it when its request is answered."""
 
     def __init__(
-        self, name: str, ports: tuple[int, int], token: str, folder: Path, seed: int
+        self, name: str, ports: tuple[int, int], token: str, folder: Path, seed: int, scope: Scope
     ) -> None:
+        """A hold of `payment` judges invoices again, so its answer waits for their read model."""
         super().__init__()
+        self._scope = scope
         self.answered = 0
         self.journal = folder / f"{name}.journal"
         self._name = name
@@ -58,7 +62,7 @@ class Client(Background):
         self._post("sam", "suppliers", supplier, body)
 
     def _hold_or_release(self, supplier: str) -> None:
-        body = {"scope": "payment"}
+        body: dict[str, Any] = {"scope": self._scope}
         if self._chance.random() < 0.5:
             hold = {**body, "reason_code": "audit"}
             self._post("cleo", f"suppliers/{supplier}/holds", supplier, hold)
