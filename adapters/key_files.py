@@ -3,8 +3,9 @@
 A subject of a tenant has `<tenant>/<subject>` and an ending: `.key`, the key; `.sha256`, its
 digest, by which a spoilt or lost one is known (keys of older versions have none); `.former-DIGEST`,
 a key that another one replaced without an erasure; `.erased`, the mark of its erasures. A mark
-names the keys that it erased, and those made since. What it names not counts as erased: older
-versions made empty ones, and a key may have been lost before. A key beside a mark was made since.
+names these, by the keys that they erased, and the keys made since. What it names not counts as
+erased: older versions made empty ones, and a key may have been lost before. A key beside a mark was
+made since.
 """
 
 import hashlib
@@ -32,9 +33,12 @@ class Mark(NamedTuple):
         return digest in self.since and digest not in self.erased
 
     def joined(self, other: "Mark") -> "Mark":
-        """What both know; what either erased is erased."""
+        """What both know: what either erased is erased, and so is what one of them knows as made
+        since who has not heard of all erasures.
+        """
         erased = self.erased | other.erased
-        return Mark(erased, (self.since | other.since) - erased)
+        heard = (each.since for each in (self, other) if each.erased == erased)
+        return Mark(erased, frozenset().union(*heard) - erased)
 
 
 def digest_of(content: bytes) -> str:
@@ -69,7 +73,8 @@ def mark_of(key: Path) -> Mark | None:
     if mark is None:
         return None
     standing = {told_digest(key), digest_of(key.read_bytes()) if fault_of(key) is None else None}
-    return mark.joined(Mark(since=frozenset(each for each in standing if each is not None)))
+    since = mark.since | {each for each in standing if each is not None}
+    return Mark(mark.erased, since - mark.erased)
 
 
 def write_mark(key: Path, mark: Mark) -> bool:

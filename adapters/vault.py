@@ -108,8 +108,11 @@ class FileVault:
         if told := told_digest(path):
             digests.add(told)  # of a key that was lost or spoilt
         mark = mark_of(path) or Mark()
+        erased = mark.erased | mark.since | digests
+        if erased == mark.erased:  # Of a key that was lost nothing is known but that it is erased.
+            erased |= {digest_of(random_bytes(KEY_BYTES))}
         _private_folder(path.parent)
-        write_mark(path, Mark(mark.erased | mark.since | digests))
+        write_mark(path, Mark(erased))
         for each in (*files, path.with_suffix(DIGEST)):
             each.unlink(missing_ok=True)
         sync_folder(path.parent)

@@ -51,8 +51,7 @@ def mirror_keys(home: Path, backup: Path) -> Mirrored:
     changed, damaged = 0, []
     for place in _places(home):
         key, there = home / place, backup / place
-        mark = mark_of(key)
-        changed += _erase(there, mark)
+        changed += _erase(there, _mark_to_mirror(key, there))
         for former in former_keys(key):
             changed += _copy(former, there)
         if fault_of(key) is None:
@@ -132,6 +131,15 @@ def _mark_of_both(there: Path, key: Path) -> Mark | None:
     return marks[0].joined(marks[-1]) if marks else None
 
 
+def _mark_to_mirror(key: Path, there: Path) -> Mark | None:
+    """The home's, which knows its own keys; what else the backup knows as erased stays so."""
+    mark = mark_of(key)
+    if mark is None:
+        return None
+    former = told_mark(there) or Mark()
+    return Mark((mark.erased | former.erased) - mark.since, mark.since)
+
+
 def _is_allowed(key: Path, mark: Mark | None) -> bool:
     return mark is None or mark.allows(digest_of(key.read_bytes()))
 
@@ -146,7 +154,6 @@ def _erase(key: Path, mark: Mark | None) -> int:
     """Sets the mark and removes what it does not allow; how many changed."""
     if mark is None:
         return 0
-    mark = mark.joined(told_mark(key) or Mark())
     _folder_of(key)
     changed = 0
     for each in (key, *former_keys(key)):

@@ -136,3 +136,19 @@ def test_a_key_that_the_home_lost_is_erased_in_the_backup_too(
     assert keys(restored) == {}
     mirror_keys(restored, places.backup)
     assert keys(places.backup) == {}
+
+
+def test_a_second_erasure_of_a_key_that_was_lost_outdates_what_a_backup_knows_as_made_since(
+    places: Places,
+) -> None:
+    vault = FileVault(places.home)
+    vault.erase("demo", "ann")
+    sealed = vault.seal("demo", "ann", "a newer text")
+    mirror_keys(*places)
+    for ending in ("key", "sha256"):
+        (places.home / f"demo/ann.{ending}").unlink()
+    vault.erase("demo", "ann")
+    assert bring_back_keys(places.backup, places.home) == 0
+    assert vault.open("demo", sealed) is None
+    mirror_keys(*places)
+    assert keys(places.backup) == {}
