@@ -20,6 +20,7 @@ DIGEST: Final = ".sha256"
 FORMER: Final = ".former-"
 FORMER_DIGITS: Final = 12
 ERASED: Final = ".erased"
+GONE: Final = "is missing"
 
 
 class Mark(NamedTuple):
@@ -105,7 +106,7 @@ def fault_of(key: Path, digest: str | None = None) -> str | None:
     try:
         content = key.read_bytes()
     except FileNotFoundError:
-        return "is missing"
+        return GONE
     except IsADirectoryError:
         return "is a folder"
     except OSError as error:

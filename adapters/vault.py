@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.key_files import (
     DIGEST,
+    GONE,
     KEY_BYTES,
     Mark,
     digest_of,
@@ -130,9 +131,11 @@ class FileVault:
     def _key(self, tenant: str, subject: str) -> bytes | None:
         path = self._path(tenant, subject, "key")
         fault = fault_of(path)
-        if fault is not None and path.exists():
+        if fault == GONE:  # Or another process makes it in this very moment.
+            return None
+        if fault is not None:
             raise KeyDamaged(path, fault)
-        return path.read_bytes() if fault is None else None
+        return path.read_bytes()
 
     def _new_key(self, tenant: str, subject: str) -> bytes:
         """Raises KeyDamaged where the subject had one, and nobody erased it."""
@@ -141,7 +144,7 @@ class FileVault:
         if told is not None and not path.exists():
             mark = mark_of(path)
             if mark is None or told not in mark.erased:
-                raise KeyDamaged(path, "is missing")
+                raise KeyDamaged(path, GONE)
             path.with_suffix(DIGEST).unlink(missing_ok=True)  # An erasure was killed before it.
         _private_folder(self._folder / tenant)
         create_private(path, random_bytes(KEY_BYTES))
