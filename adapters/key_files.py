@@ -9,6 +9,7 @@ made since.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -42,6 +43,9 @@ class Mark(NamedTuple):
         return Mark(erased, frozenset().union(*heard) - erased)
 
 
+is_digest: Final = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
 def digest_of(content: bytes) -> str:
     """What tells a key from others; nobody comes from it to the key, which is random."""
     return hashlib.sha256(content).hexdigest()
@@ -61,7 +65,7 @@ def told_mark(key: Path) -> Mark | None:
         words = key.with_suffix(ERASED).read_text(errors="replace").split()
     except FileNotFoundError:
         return None
-    told = list(zip(words[::2], words[1::2], strict=False))
+    told = [(words[at - 1], word) for at, word in enumerate(words) if at and is_digest(word)]
     erased, since = (
         frozenset(digest for name, digest in told if name == kind) for kind in Mark._fields
     )
@@ -74,7 +78,7 @@ def mark_of(key: Path) -> Mark | None:
     if mark is None:
         return None
     standing = {told_digest(key), digest_of(key.read_bytes()) if fault_of(key) is None else None}
-    since = mark.since | {each for each in standing if each is not None}
+    since = mark.since | {each for each in standing if each is not None and is_digest(each)}
     return Mark(mark.erased, since - mark.erased)
 
 

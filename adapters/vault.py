@@ -24,6 +24,7 @@ from adapters.key_files import (
     digest_of,
     fault_of,
     former_keys,
+    is_digest,
     mark_of,
     told_digest,
     write_mark,
@@ -109,7 +110,7 @@ class FileVault:
         if told := told_digest(path):
             digests.add(told)  # of a key that was lost or spoilt
         mark = mark_of(path) or Mark()
-        erased = mark.erased | mark.since | digests
+        erased = mark.erased | mark.since | {each for each in digests if is_digest(each)}
         if erased == mark.erased:  # Of a key that was lost nothing is known but that it is erased.
             erased |= {digest_of(random_bytes(KEY_BYTES))}
         _private_folder(path.parent)

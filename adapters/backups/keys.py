@@ -105,7 +105,8 @@ def faults_of_keys(backup: Path, home: Path, *, has_list: bool = False) -> dict[
     found = {}
     for place in sorted({*_places(backup), *map(Path, listed)}):
         key, there = home / place, backup / place
-        fault, told = fault_of(there), told_digest(there) or listed.get(str(place))
+        told = told_digest(there) or listed.get(str(place))
+        fault = fault_of(there, told)
         if fault is None or (told is None and not there.exists()):
             continue  # Sound, or nothing but a mark.
         mark = _mark_of_both(there, key)

@@ -152,3 +152,26 @@ def test_a_second_erasure_of_a_key_that_was_lost_outdates_what_a_backup_knows_as
     assert vault.open("demo", sealed) is None
     mirror_keys(*places)
     assert keys(places.backup) == {}
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"12 34", b"\xff"])
+def test_a_digest_that_is_none_spoils_no_mark(places: Places, spoilt: bytes) -> None:
+    vault = FileVault(places.home)
+    vault.erase("demo", "ann")
+    sealed = vault.seal("demo", "ann", "a newer text")
+    mirror_keys(*places)
+    (places.home / "demo/ann.sha256").write_bytes(spoilt)
+    vault.erase("demo", "ann")
+    assert bring_back_keys(places.backup, places.home) == 0
+    assert vault.open("demo", sealed) is None
+
+
+def test_a_key_that_lost_its_digest_is_held_against_the_list(
+    places: Places, tmp_path: Path
+) -> None:
+    (places.backup / "demo/ann.sha256").unlink()
+    assert faults_of_keys(places.backup, tmp_path / "fresh") == {}
+    flip(places.backup / "demo/ann.key")
+    assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == [
+        places.backup / "demo/ann.key"
+    ]
