@@ -8,10 +8,9 @@ from typing import Final, Self
 import orjson
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.connection_pool import ConnectionPool, wait_briefly_for_locks
 from adapters.postgres.log_reader import LogRow, read_stream_async, recorded
-from adapters.postgres.pool_check import check_open, wait_briefly_for_locks
 from adapters.postgres.tenant_pass import TenantPasses
 from application.errors import NewerProgramNeeded, UnreadableEvent
 from domain.event import Newer, Recorded, Unreadable
@@ -38,15 +37,12 @@ class AuditReader:
 
     def __init__(self, audit_url: str, passes: TenantPasses) -> None:
         self._passes = passes
-        self._pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
+        self._pool = ConnectionPool(
             audit_url,
             min_size=0,
             max_size=CONNECTIONS_MAX,
             timeout=CONNECTION_SECONDS_MAX,
-            open=False,
-            check=check_open,
             configure=wait_briefly_for_locks,
-            kwargs={"autocommit": True},
         )
 
     async def __aenter__(self) -> Self:

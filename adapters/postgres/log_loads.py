@@ -12,8 +12,9 @@ from typing import Final, LiteralString, TypeVar
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import args_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
+from adapters.postgres.connection_pool import ConnectionPool
 from adapters.postgres.log_failures import failure_of
 from application.errors import LogUnavailable
 
@@ -31,14 +32,12 @@ class LogLoads:
 
     def __init__(self, url: str, reader_seconds_max: float, lock_seconds_max: float) -> None:
         self._lock_seconds_max = lock_seconds_max
-        self._pool = AsyncConnectionPool(
+        self._pool = ConnectionPool(
             url,
             min_size=1,
             max_size=READERS_MAX,
             timeout=reader_seconds_max,
-            kwargs={"autocommit": True},
             configure=self._configure,
-            open=False,
         )
 
     async def open(self) -> None:

@@ -12,10 +12,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from psycopg import AsyncConnection, errors
-from psycopg.rows import TupleRow, args_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg.rows import args_row
 
-from adapters.postgres.pool_check import check_open, wait_briefly_for_locks
+from adapters.postgres.connection_pool import ConnectionPool, wait_briefly_for_locks
 from adapters.postgres.read_differences import Between, differing
 from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
@@ -43,13 +42,13 @@ CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connectio
 NOW: Final = AsOf()
 _REASON: Final = "SELECT reason FROM read.projection WHERE name = %s AND generation = %s"
 
-Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
-
 
 class ReadModels:
     """The read side of the database."""
 
-    def __init__(self, pool: Pool, projections: Sequence[Projection], passes: TenantPasses) -> None:
+    def __init__(
+        self, pool: ConnectionPool, projections: Sequence[Projection], passes: TenantPasses
+    ) -> None:
         self._pool = pool
         self._passes = passes
         self._projections = {each.name: each for each in projections}
@@ -217,19 +216,18 @@ class View:
         return projection, serving
 
 
-async def open_pool(database_url: str, connections_max: int = POOL_CONNECTIONS_MAX) -> Pool:
+async def open_pool(
+    database_url: str, connections_max: int = POOL_CONNECTIONS_MAX
+) -> ConnectionPool:
     """Connections for queries: they read, as a role that owns nothing and sees one tenant."""
-    pool: Pool = AsyncConnectionPool(
+    pool = ConnectionPool(
         database_url,
         min_size=1,
         max_size=connections_max,
         timeout=CONNECTION_SECONDS_MAX,
-        open=False,
         configure=_configure,
-        check=check_open,
-        kwargs={"autocommit": True},
     )
-    await pool.open(wait=True)
+    await pool.open_ready()
     return pool
 
 

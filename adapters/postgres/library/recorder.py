@@ -16,8 +16,8 @@ from eventsourcing.persistence import (
     NotSupportedError,
     StoredEvent,
 )
-from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.connection_pool import ConnectionPool
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.library.errors import library_errors
 from adapters.postgres.library.library_event import (
@@ -116,13 +116,8 @@ class LogRecorder(ApplicationRecorder):
         async with AsyncExitStack() as opening:
             self._log = await opening.enter_async_context(PostgresEventLog(append_url, read_url))
             self._readers = await opening.enter_async_context(
-                AsyncConnectionPool(
-                    read_url,
-                    min_size=1,
-                    max_size=READERS_MAX,
-                    timeout=READER_SECONDS_MAX,
-                    kwargs={"autocommit": True},
-                    open=False,
+                ConnectionPool(
+                    read_url, min_size=1, max_size=READERS_MAX, timeout=READER_SECONDS_MAX
                 )
             )
             await opening.enter_async_context(self._listener)
