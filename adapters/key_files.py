@@ -1,122 +1,261 @@
-"""The files that the keys of sealed text are, in a home and in a backup, and what stands beside.
+"""The files that the keys of sealed text are, alike in a home and in a backup.
 
-A subject of a tenant has `<tenant>/<subject>` and an ending: `.key`, the key; `.sha256`, its
-digest, by which a spoilt or lost one is known (keys of older versions have none); `.former-DIGEST`,
-a key that another one replaced without an erasure; `.erased`, the mark of its erasures. A mark
-names these, by the keys that they erased, and the keys made since. What it names not counts as
-erased: older versions made empty ones, and a key may have been lost before. A key beside a mark was
-made since.
+A subject of a tenant has a folder, `<tenant>/<subject>/`, and in it, for each of its keys,
+`MADE-DIGEST.key` with the key and `MADE-DIGEST.made`, empty, by which a lost one is missed. MADE is
+when it was made, in nanoseconds since 1970 and 20 digits, DIGEST the SHA-256 of its bytes: a file
+that does not fit its own name is no key. `MOMENT.erased` says that every key made up to then is
+erased. `current` names the key in place, where there are several.
+
+No such file changes once it is there, and which keys live follows from the names alone. So home and
+backup are joined by copying what the other has not, in any order, as often as one likes and however
+often one is killed: an erasure is known for good as soon as its name is there, and nothing else
+takes a key away (DECISIONS 158).
+
+Older versions had `<tenant>/<subject>.key`, in a backup with `.sha256`, its digest, and an empty
+`.erased`; they are read as a key and a mark from before all others.
 """
 
+import fcntl
 import hashlib
+import os
 import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from adapters.private_file import write_private
+from adapters.private_file import private_folder, sync_folder, write_private
+from domain.ids import CODE_PATTERN
 
 KEY_BYTES: Final = 32  # AES-256
 KEY: Final = ".key"
-DIGEST: Final = ".sha256"
-FORMER: Final = ".former-"
-FORMER_DIGITS: Final = 12
+MADE: Final = ".made"
 ERASED: Final = ".erased"
-GONE: Final = "is missing"
+CURRENT: Final = "current"
+NEVER: Final = -1  # When a subject was erased of whom nothing was.
+OLD_DIGEST: Final = ".sha256"
+OLD_KEY: Final = 0  # When keys of older versions count as made, but
+OLD_ERASURE: Final = 1  # where there is their mark,
+OLD_KEY_SINCE: Final = 2  # beside which a key was made since.
+
+_CODE: Final = re.compile(CODE_PATTERN).fullmatch
+_NAME: Final = re.compile(r"([0-9]{20})-([0-9a-f]{64})").fullmatch
+_FILE: Final = re.compile(r"([0-9]{20}-[0-9a-f]{64})\.(?:key|made)(\.unfinished)?").fullmatch
+_MARK: Final = re.compile(r"([0-9]{20})\.erased").fullmatch
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
-class Mark(NamedTuple):
-    """Which keys of a subject were erased, and which were made since, by their digests."""
+class Name(NamedTuple):
+    """What a key is known by."""
 
-    erased: frozenset[str] = frozenset()
-    since: frozenset[str] = frozenset()
+    made: int  # nanoseconds since 1970, or `OLD_KEY` and its like
+    digest: str
 
-    def allows(self, digest: str) -> bool:
-        """Whether a key may be used: it was made since the last erasure."""
-        return digest in self.since and digest not in self.erased
-
-    def joined(self, other: "Mark") -> "Mark":
-        """What both know: what either erased is erased, and so is what one of them knows as made
-        since who has not heard of all erasures.
-        """
-        erased = self.erased | other.erased
-        heard = (each.since for each in (self, other) if each.erased == erased)
-        return Mark(erased, frozenset().union(*heard) - erased)
+    def __str__(self) -> str:
+        return f"{self.made:020d}-{self.digest}"
 
 
-is_digest: Final = re.compile(r"[0-9a-f]{64}").fullmatch
+class Key(NamedTuple):
+    """A key that should be there, and where."""
+
+    name: Name
+    file: Path
 
 
-def digest_of(content: bytes) -> str:
-    """What tells a key from others; nobody comes from it to the key, which is random."""
-    return hashlib.sha256(content).hexdigest()
+class Keyring(NamedTuple):
+    """What the names in a subject's folder say."""
+
+    erased: int  # every key made up to then is; `NEVER`
+    keys: tuple[Key, ...]  # that live, the one in place first
+    dead: tuple[Path, ...]  # files of erased keys, which a kill has left
 
 
-def told_digest(key: Path) -> str | None:
-    """The digest that stands beside the key, which may be gone; none where there is none."""
-    try:
-        return key.with_suffix(DIGEST).read_text(errors="replace")
-    except FileNotFoundError:
-        return None
+class Held(NamedTuple):
+    """A key that lives: its bytes, or what is wrong with them."""
+
+    key: Key
+    content: bytes | None
+    fault: str | None
 
 
-def told_mark(key: Path) -> Mark | None:
-    """The subject's mark as it is written; none where nothing was erased."""
-    try:
-        words = key.with_suffix(ERASED).read_text(errors="replace").split()
-    except FileNotFoundError:
-        return None
-    told = [(words[at - 1], word) for at, word in enumerate(words) if at and is_digest(word)]
-    erased, since = (
-        frozenset(digest for name, digest in told if name == kind) for kind in Mark._fields
-    )
-    return Mark(erased, since - erased)
+def name_in(text: str) -> Name | None:
+    """The name that is written there; none where it is none."""
+    told = _NAME(text)
+    return Name(int(told[1]), told[2]) if told else None
 
 
-def mark_of(key: Path) -> Mark | None:
-    """The same, with the key that stands beside it, or should by its digest: it was made since."""
-    mark = told_mark(key)
-    if mark is None:
-        return None
-    standing = {told_digest(key), digest_of(key.read_bytes()) if fault_of(key) is None else None}
-    since = mark.since | {each for each in standing if each is not None and is_digest(each)}
-    return Mark(mark.erased, since - mark.erased)
+def name_of(made: int, content: bytes) -> Name:
+    """The name of such a key. Nobody comes from its digest to the key, which is random."""
+    return Name(made, hashlib.sha256(content).hexdigest())
 
 
-def write_mark(key: Path, mark: Mark) -> bool:
-    """Sets the subject's mark; whether that changed it."""
-    told = [
-        (kind, digest) for kind, names in zip(Mark._fields, mark, strict=True) for digest in names
-    ]
-    words = "".join(f"{kind} {digest}\n" for kind, digest in sorted(told))
-    file = key.with_suffix(ERASED)
-    if file.exists() and file.read_text(errors="replace") == words:
+def places(folder: Path) -> list[Path]:
+    """All subjects that have keys, or had, as `<tenant>/<subject>`.
+
+    What systems put beside them is no subject's.
+    """
+    found = set()
+    for each in folder.glob("*/*"):
+        subject = each.name if each.is_dir() else each.name.partition(".")[0]
+        if _CODE(each.parent.name) and _CODE(subject):
+            found.add(each.relative_to(folder).with_name(subject))
+    return sorted(found)
+
+
+def keyring_of(folder: Path) -> Keyring:
+    """What a subject's folder holds, which need not be there."""
+    names = sorted(os.listdir(folder)) if folder.is_dir() else []
+    old_mark = _old(folder, ERASED).is_file()
+    marks = [int(mark[1]) for each in names if (mark := _MARK(each))]
+    erased = max([*marks, OLD_ERASURE if old_mark else NEVER])
+    found: dict[Name, Path] = {}
+    dead = []
+    for each in names:
+        if (file := _FILE(each)) and (name := name_in(file[1])):
+            if name.made <= erased:
+                dead.append(folder / each)
+            elif not file[2]:
+                found[name] = folder / f"{name}{KEY}"
+    if old := _old_key(folder, OLD_KEY_SINCE if old_mark else OLD_KEY):
+        copies = (Key(*each) for each in found.items() if each[0].digest == old.name.digest)
+        if old.name.made <= erased or any(fault_of(copy) is None for copy in copies):
+            dead += [old.file, old.file.with_suffix(OLD_DIGEST)]
+        else:
+            found[old.name] = old.file
+    return Keyring(erased, _in_order(folder, [Key(*each) for each in found.items()]), tuple(dead))
+
+
+def held(folder: Path) -> list[Held]:
+    """The living keys of a subject, read; one that is erased in this very moment is none."""
+    found = [_read(key) for key in keyring_of(folder).keys]
+    if all(each.fault is None for each in found):
+        return found
+    with locked(folder):
+        return [_read(key) for key in keyring_of(folder).keys]
+
+
+def fault_of(key: Key) -> str | None:
+    """What is wrong with a key; none where nothing is."""
+    return _read(key).fault
+
+
+def content_of(key: Key) -> bytes | None:
+    """The bytes of a sound key."""
+    return _read(key).content
+
+
+def add_key(folder: Path, name: Name, content: bytes) -> Key:
+    """Gives a subject this key; what stands in its place is none."""
+    key = Key(name, folder / f"{name}{KEY}")
+    private_folder(folder)
+    if key.file.is_dir():
+        shutil.rmtree(key.file)
+    write_private(key.file, content)
+    if not key.file.with_suffix(MADE).exists():
+        write_private(key.file.with_suffix(MADE), b"")
+    return key
+
+
+def put_in_place(folder: Path, name: Name) -> bool:
+    """Makes it the key that new text is sealed with; whether it was not."""
+    keys = keyring_of(folder).keys
+    if len(keys) < 2 or keys[0].name == name:
         return False
-    write_private(file, words)
+    write_private(folder / CURRENT, str(name))
     return True
 
 
-def former_keys(key: Path) -> list[Path]:
-    """What the subject's key was before another one took its place, without an erasure."""
-    return sorted(key.parent.glob(f"{key.stem}{FORMER}*"))
+def erase_up_to(folder: Path, moment: int) -> int:
+    """Erases every key of the subject made up to that moment, `NEVER` for none; how many changed.
+
+    First of all the mark is written: a kill leaves files that are no keys any more.
+    """
+    changed = 0
+    if moment > keyring_of(folder).erased:
+        private_folder(folder)
+        write_private(folder / f"{moment:020d}{ERASED}", b"")
+        changed += 1
+    ring = keyring_of(folder)
+    waste = [*ring.dead]
+    if not ring.keys and ring.erased != NEVER:
+        waste += _others(folder, ring.erased)
+    for each in waste:
+        changed += _remove(each)
+    for each in {file.parent for file in waste}:
+        sync_folder(each)
+    return changed
 
 
-def former_of(key: Path, content: bytes) -> Path:
-    """Where such a key stands."""
-    return key.with_suffix(FORMER + digest_of(content)[:FORMER_DIGITS])
-
-
-def fault_of(key: Path, digest: str | None = None) -> str | None:
-    """What is wrong with a key, which may be missing; none where nothing is."""
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps other threads and processes from making or erasing keys of the subject's tenant."""
+    private_folder(folder.parent)
+    opened = os.open(folder.parent, os.O_RDONLY)
     try:
-        content = key.read_bytes()
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _old(folder: Path, ending: str) -> Path:
+    return folder.with_name(folder.name + ending)
+
+
+def _old_key(folder: Path, made: int) -> Key | None:
+    """What an older version left."""
+    key, digest = _old(folder, KEY), (_bytes(_old(folder, OLD_DIGEST)) or b"").decode("latin-1")
+    if _DIGEST(digest):
+        return Key(Name(made, digest), key)
+    content = _bytes(key)
+    return None if content is None else Key(name_of(made, content), key)
+
+
+def _bytes(file: Path) -> bytes | None:
+    """What a file holds; none where there is none that can be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _in_order(folder: Path, keys: Iterable[Key]) -> tuple[Key, ...]:
+    """The key in place, and behind it the older ones first."""
+    current = name_in((_bytes(folder / CURRENT) or b"").decode("latin-1"))
+
+    return tuple(sorted(keys, key=lambda key: (key.name != current, key.name)))
+
+
+def _read(key: Key) -> Held:
+    try:
+        content = key.file.read_bytes()
     except FileNotFoundError:
-        return GONE
+        return Held(key, None, "is missing")
     except IsADirectoryError:
-        return "is a folder"
+        return Held(key, None, "is a folder")
     except OSError as error:
-        return f"cannot be read ({error.strerror})"
+        return Held(key, None, f"cannot be read ({error.strerror})")
     if len(content) != KEY_BYTES:
-        return f"has {len(content)} bytes instead of {KEY_BYTES}"
-    if (digest or told_digest(key) or digest_of(content)) != digest_of(content):
-        return f"and its digest, {key.with_suffix(DIGEST).name}, do not fit each other"
-    return None
+        return Held(key, None, f"has {len(content)} bytes instead of {KEY_BYTES}")
+    if name_of(key.name.made, content) != key.name:
+        return Held(key, None, "does not fit its digest, so other bytes stand in its place")
+    return Held(key, content, None)
+
+
+def _others(folder: Path, erased: int) -> list[Path]:
+    """Whatever else lies where no key lives any more: it may be a copy of one."""
+    mark = f"{erased:020d}{ERASED}"
+    inside = [each for each in folder.glob("*") if each.name != mark] if folder.is_dir() else []
+    endings = (KEY, OLD_DIGEST, f"{KEY}.unfinished", f"{OLD_DIGEST}.unfinished")
+    return [*inside, *(old for ending in endings if (old := _old(folder, ending)).exists())]
+
+
+def _remove(file: Path) -> int:
+    """Whether it was there."""
+    if file.is_dir():
+        shutil.rmtree(file)
+        return 1
+    there = file.exists()
+    file.unlink(missing_ok=True)
+    return int(there)

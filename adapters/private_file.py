@@ -12,6 +12,16 @@ def private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def private_folder(folder: Path) -> None:
+    """Makes the folder, and those above it, where there is none, and closes it to everyone else."""
+    if not folder.is_dir():
+        if not folder.parent.is_dir():
+            private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+    folder.chmod(0o700)
+
+
 def write_private(path: Path, content: str | bytes) -> None:
     """Replace a file of mode 0600 in one step, so that no reader sees half of it."""
     unfinished = path.with_name(f"{path.name}.unfinished")

@@ -19,6 +19,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def unix_nanoseconds() -> int:
+    """Return the present moment in nanoseconds since 1970."""
+    return time.time_ns()
+
+
 def monotonic_seconds() -> float:
     """Return seconds from an arbitrary start that never run backwards; for deadlines and rates."""
     return time.monotonic()

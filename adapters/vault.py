@@ -2,8 +2,8 @@
 
 Each subject of each tenant has a key of its own, a file that only its owner may read
 (`key_files.py`). Erasing the key makes every text sealed under it unreadable, while the
-ciphertexts, and with them all hashes over the events, stay as they are. Backups of the key folder
-must be erased as well.
+ciphertexts, and with them all hashes over the events, stay as they are. Backups learn of it with
+the next look at the keys (`backups/keys.py`).
 """
 
 import base64
@@ -17,20 +17,19 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.key_files import (
-    DIGEST,
-    GONE,
     KEY_BYTES,
-    Mark,
-    digest_of,
-    fault_of,
-    former_keys,
-    is_digest,
-    mark_of,
-    told_digest,
-    write_mark,
+    MADE,
+    NEVER,
+    Held,
+    add_key,
+    erase_up_to,
+    held,
+    keyring_of,
+    locked,
+    name_of,
 )
-from adapters.private_file import create_private, sync_folder
-from adapters.system import random_bytes
+from adapters.private_file import private_folder
+from adapters.system import random_bytes, unix_nanoseconds
 from application.errors import Failed
 from domain.event import SealedText
 from domain.ids import CODE_PATTERN
@@ -54,21 +53,21 @@ class KeyDamaged(Failed):
             f"The key {key} {fault}, so what is sealed under it can neither be read nor written."
             " Nothing was recorded. Put the copy of a backup in its place, from its folder"
             " secrets/keys, then send again. Where no backup has it, remove what is left of it and"
-            f" {key.with_suffix(DIGEST).name}: a new key is made, and what was sealed is lost.",
+            f" {key.with_suffix(MADE).name}: a new key is made, and what was sealed is lost.",
         )
 
 
 class FileVault:
-    """`application.ports.Vault` over a folder of keys: `<folder>/<tenant>/<subject>.key`."""
+    """`application.ports.Vault` over a folder of keys, `<folder>/<tenant>/<subject>/`."""
 
     def __init__(self, folder: Path) -> None:
         """Makes the folder when there is none, and closes it to everyone else."""
         self._folder = folder
-        _private_folder(folder)
+        private_folder(folder)
 
     def seal(self, tenant: str, subject: str, text: str) -> SealedText:
         """Ciphertext that only `open` with the same subject's key can read. Raises KeyDamaged."""
-        key = self._key(tenant, subject) or self._new_key(tenant, subject)
+        key = self._key_in_place(tenant, subject)
         nonce = random_bytes(NONCE_BYTES)
         box = nonce + AESGCM(key).encrypt(nonce, text.encode(), _context(tenant, subject))
         return SealedText(subject=subject, box=base64.b64encode(box).decode())
@@ -76,89 +75,78 @@ class FileVault:
     def open(self, tenant: str, sealed: SealedText) -> str | None:
         """The text, or none when the subject's key was erased; `SealBroken` when it is not ours.
 
-        What a restore put in another key's place was sealed under either.
+        It was sealed under any of the keys: a restore may have brought one that the home had lost.
+        Raises KeyDamaged where that may be the one that is damaged.
         """
-        keys = self._keys(tenant, sealed.subject)
-        if not keys:
-            return None
         context = _context(tenant, sealed.subject)
-        opened = (_opened(key, sealed.box, context) for key in keys)
+        keys = self._keys(tenant, sealed.subject)
+        sound = (each.content for each in keys if each.content is not None)
+        opened = (_opened(key, sealed.box, context) for key in sound)
         text = next((each for each in opened if each is not None), None)
-        if text is None and not self.was_erased(tenant, sealed.subject):
-            raise SealBroken(f"A text sealed for {sealed.subject} was altered.")
-        return text  # None: sealed under the key before this one.
+        if text is None:
+            for each in keys:
+                _require_sound(each)
+            if keys and not self.was_erased(tenant, sealed.subject):
+                raise SealBroken(f"A text sealed for {sealed.subject} was altered.")
+        return text  # None: sealed under a key that was erased since.
 
     def fingerprint(self, tenant: str, text: str) -> str:
         """A keyed digest: account numbers are too short to be hidden by a plain one."""
-        key = self._key(tenant, FINGERPRINTS) or self._new_key(tenant, FINGERPRINTS)
-        return _fingerprint(key, text)
+        return _fingerprint(self._key_in_place(tenant, FINGERPRINTS), text)
 
     def is_fingerprint(self, tenant: str, text: str, fingerprint: str) -> bool:
-        """Whether it is the text's. Makes no key: without one it is nobody's. Raises KeyDamaged."""
-        key = self._key(tenant, FINGERPRINTS)
-        return key is not None and hmac.compare_digest(_fingerprint(key, text), fingerprint)
+        """Whether it is the text's, by the key in place.
+
+        Makes no key: without one it is nobody's. Raises KeyDamaged.
+        """
+        for each in self._keys(tenant, FINGERPRINTS)[:1]:
+            return hmac.compare_digest(_fingerprint(_require_sound(each), text), fingerprint)
+        return False
 
     def erase(self, tenant: str, subject: str) -> None:
         """Make all that was sealed for the subject unreadable for ever. Repeating it is harmless.
 
-        What is sealed for the same subject from now on gets a key of its own. Where the home has
-        lost the key, the mark keeps a backup's away all the same.
+        What is sealed for the same subject from now on gets a key of its own. The mark keeps every
+        key of before away, also those that the home has lost and a backup brings.
         """
-        path = self._path(tenant, subject, "key")
-        files = [each for each in (path, *former_keys(path)) if each.exists()]
-        digests = {digest_of(each.read_bytes()) for each in files}
-        if told := told_digest(path):
-            digests.add(told)  # of a key that was lost or spoilt
-        mark = mark_of(path) or Mark()
-        erased = mark.erased | mark.since | {each for each in digests if is_digest(each)}
-        if erased == mark.erased:  # Of a key that was lost nothing is known but that it is erased.
-            erased |= {digest_of(random_bytes(KEY_BYTES))}
-        _private_folder(path.parent)
-        write_mark(path, Mark(erased))
-        for each in (*files, path.with_suffix(DIGEST)):
-            each.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        folder = self._subject(tenant, subject)
+        with locked(folder):
+            ring = keyring_of(folder)
+            made = [key.name.made for key in ring.keys]  # Later than now where the clock went back.
+            erase_up_to(folder, max([unix_nanoseconds(), ring.erased + 1, *made]))
 
     def was_erased(self, tenant: str, subject: str) -> bool:
         """Whether a key of the subject was erased."""
-        return self._path(tenant, subject, "erased").exists()
+        return keyring_of(self._subject(tenant, subject)).erased != NEVER
 
-    def _keys(self, tenant: str, subject: str) -> list[bytes]:
-        """The subject's key and what it was before, where another one took its place."""
-        key = self._key(tenant, subject)
-        formers = former_keys(self._path(tenant, subject, "key"))
-        return [*([key] if key is not None else []), *(each.read_bytes() for each in formers)]
+    def _key_in_place(self, tenant: str, subject: str) -> bytes:
+        """The key for new text, made where there is none. Raises KeyDamaged."""
+        folder = self._subject(tenant, subject)
+        found = held(folder)
+        if not found:
+            with locked(folder):
+                found = held(folder)  # Of several processes one was first.
+                if not found:
+                    content = random_bytes(KEY_BYTES)
+                    made = max(unix_nanoseconds(), keyring_of(folder).erased + 1)
+                    add_key(folder, name_of(made, content), content)
+                    return content
+        return _require_sound(found[0])
 
-    def _key(self, tenant: str, subject: str) -> bytes | None:
-        path = self._path(tenant, subject, "key")
-        fault = fault_of(path)
-        if fault == GONE:  # Or another process makes it in this very moment.
-            return None
-        if fault is not None:
-            raise KeyDamaged(path, fault)
-        return path.read_bytes()
+    def _keys(self, tenant: str, subject: str) -> list[Held]:
+        return held(self._subject(tenant, subject))
 
-    def _new_key(self, tenant: str, subject: str) -> bytes:
-        """Raises KeyDamaged where the subject had one, and nobody erased it."""
-        path = self._path(tenant, subject, "key")
-        told = told_digest(path)
-        if told is not None and not path.exists():
-            mark = mark_of(path)
-            if mark is None or told not in mark.erased:
-                raise KeyDamaged(path, GONE)
-            path.with_suffix(DIGEST).unlink(missing_ok=True)  # An erasure was killed before it.
-        _private_folder(self._folder / tenant)
-        create_private(path, random_bytes(KEY_BYTES))
-        key = self._key(tenant, subject)  # Of several processes one was first.
-        assert key is not None, "a key that was just made is there"
-        create_private(path.with_suffix(DIGEST), digest_of(key).encode())
-        return key
-
-    def _path(self, tenant: str, subject: str, kind: str) -> Path:
+    def _subject(self, tenant: str, subject: str) -> Path:
         for name in (tenant, subject):
             if not re.fullmatch(CODE_PATTERN, name):
                 raise ValueError(f"{name!r} is no code of a tenant or subject")
-        return self._folder / tenant / f"{subject}.{kind}"
+        return self._folder / tenant / subject
+
+
+def _require_sound(held: Held) -> bytes:
+    if held.content is None:
+        raise KeyDamaged(held.key.file, held.fault or "is none")
+    return held.content
 
 
 def _opened(key: bytes, sealed: str, context: bytes) -> str | None:
@@ -177,8 +165,3 @@ def _fingerprint(key: bytes, text: str) -> str:
 def _context(tenant: str, subject: str) -> bytes:
     """Bound to the ciphertext: moved to another tenant or subject it does not open."""
     return "\0".join((PURPOSE, tenant, subject)).encode()
-
-
-def _private_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)

@@ -163,8 +163,8 @@ class BackupKeysDamaged(BackupError):
         super().__init__(
             f"Keys of sealed text in {folder} were damaged or removed since they came there, and"
             " what was sealed for their people could not be read any more. Put sound copies in"
-            " their place, from another backup or a home; to go without one for good, remove it and"
-            f" its .sha256:\n{told}"
+            " their place, from another backup or a home; to go without one for good, remove"
+            f" what is left of it, its .made and its name in keys.json:\n{told}"
         )
 
 

@@ -1,14 +1,13 @@
 """Copies the keys of sealed text between a home and its backup; an erased one never comes back.
 
-The files are those of `adapters/key_files.py` on both sides. Without its keys the sealed text of a
-restored log stays unreadable; with a key that a person had erased it would be readable again. Where
-home and backup have other keys of a subject, without an erasure, one of them was lost or spoilt or
-made anew, and nobody can tell which: both are kept, and texts open with either. In a backup
-`keys.json` beside the folder lists all keys, so that one that is gone with its digest is missed.
+Both sides hold the files of `adapters/key_files.py`, so joining them is copying what the other has
+not. Without its keys the sealed text of a restored log stays unreadable; with a key that a person
+had erased it would be readable again. Where home and backup have other keys of a subject, one of
+them was lost and another made: both are kept, and texts open with either. In a backup `keys.json`
+beside the folder lists all keys that came there and live, so that one that is gone is missed.
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,24 +15,29 @@ from pydantic import TypeAdapter
 
 from adapters.backups.shape import Misshapen, told_in
 from adapters.key_files import (
-    DIGEST,
     KEY,
-    Mark,
-    digest_of,
+    KEY_BYTES,
+    NEVER,
+    OLD_KEY,
+    Key,
+    Name,
+    add_key,
+    content_of,
+    erase_up_to,
     fault_of,
-    former_keys,
-    former_of,
-    mark_of,
-    told_digest,
-    told_mark,
-    write_mark,
+    held,
+    keyring_of,
+    locked,
+    name_in,
+    name_of,
+    places,
+    put_in_place,
 )
 from adapters.private_file import write_private
-from domain.ids import CODE_PATTERN
 
 LIST: Final = "keys.json"
-_LIST: Final = TypeAdapter(dict[str, str])
-_CODE: Final = re.compile(CODE_PATTERN).fullmatch
+Listed = dict[str, list[str]]  # the names of keys by `<tenant>/<subject>`
+_LIST: Final = TypeAdapter(Listed)
 
 
 class Mirrored(NamedTuple):
@@ -44,48 +48,46 @@ class Mirrored(NamedTuple):
 
 
 def mirror_keys(home: Path, backup: Path) -> Mirrored:
-    """Makes the backup's keys those of the home, erasures included.
+    """Gives the backup all that the home knows, erasures included.
 
     What is damaged in the home replaces nothing: the backup may have the only sound copy.
     """
-    changed, damaged = 0, []
-    for place in _places(home):
-        key, there = home / place, backup / place
-        changed += _erase(there, _mark_to_mirror(key, there))
-        for former in former_keys(key):
-            changed += _copy(former, there)
-        if fault_of(key) is None:
-            changed += _replace(there, key.read_bytes())
-        elif key.exists():
-            damaged.append(key)
-    if changed or not backup.with_name(LIST).exists():
-        _list(backup)
-    return Mirrored(changed, damaged)
+    changed = 0
+    for place, formers in _formers(backup).items():
+        for former in formers:
+            _adopt(former, backup / place)
+            former.unlink()
+    for place in places(home):
+        with locked(home / place):
+            erased = max(keyring_of(home / place).erased, keyring_of(backup / place).erased)
+            changed += _join(home / place, backup / place, erased)
+            erase_up_to(home / place, NEVER)  # What a killed erasure has left there.
+    _list(backup)
+    return Mirrored(changed, damaged_keys(home))
 
 
 def damaged_keys(home: Path) -> list[Path]:
     """The keys of the home that are none, which a backup is therefore made without."""
-    keys = [home / place for place in _places(home)]
-    return [key for key in keys if fault_of(key) is not None and _has_had(key)]
+    keys = [each for place in places(home) for each in held(home / place)]
+    return [each.key.file for each in keys if each.fault is not None]
 
 
 def bring_back_keys(backup: Path, home: Path) -> int:
-    """Puts the backup's sound keys in the home, but those that either knows as erased; how many.
+    """Gives the home the backup's sound keys, but those that either knows as erased; how many.
 
-    A key of the home in whose place another comes is kept beside it: the log that is restored was
-    sealed with the backup's, what was put aside with the home's.
+    The backup's comes in place, as the log that is restored was sealed with it; the home's own is
+    kept for what was put aside.
     """
-    brought = 0
-    for place in _places(backup):
-        key, there = home / place, backup / place
-        mark = _mark_of_both(there, key)
-        # The mark comes last: one that stood alone as this was killed would keep the key away.
-        if fault_of(there) is None and _is_allowed(there, mark):
-            brought += _replace(key, there.read_bytes(), mark)
-        for former in former_keys(there):
-            if _is_allowed(former, mark):
-                _copy(former, key)
-        _erase(key, mark)
+    brought, formers = 0, _formers(backup)
+    for place in places(backup):
+        with locked(home / place):
+            ring = keyring_of(home / place)
+            before = {key.name for key in ring.keys if fault_of(key) is None}
+            for former in formers.get(place, []):
+                _adopt(former, home / place)
+            _join(backup / place, home / place, max(ring.erased, keyring_of(backup / place).erased))
+            after = {key.name for key in keyring_of(home / place).keys if fault_of(key) is None}
+            brought += len(after - before)
     return brought
 
 
@@ -103,109 +105,68 @@ def faults_of_keys(backup: Path, home: Path, *, has_list: bool = False) -> dict[
     except Misshapen as error:
         return {backup.with_name(LIST): f"it cannot be read ({error})"}
     found = {}
-    for place in sorted({*_places(backup), *map(Path, listed)}):
-        key, there = home / place, backup / place
-        told = told_digest(there) or listed.get(str(place))
-        fault = fault_of(there, told)
-        if fault is None or (told is None and not there.exists()):
-            continue  # Sound, or nothing but a mark.
-        mark = _mark_of_both(there, key)
-        if mark is not None and (told is None or not mark.allows(told)):
-            continue
-        if fault_of(key) is None and told in (None, digest_of(key.read_bytes())):
-            continue  # The home has it.
-        found[there] = f"it {fault}"
+    for place in sorted({*places(backup), *map(Path, listed)}):
+        here, there = keyring_of(home / place), keyring_of(backup / place)
+        keys = _named(backup / place, listed.get(str(place), []))
+        keys |= {key.name: key for key in there.keys}
+        sound = {key.name.digest for key in here.keys if fault_of(key) is None}
+        for key in keys.values():
+            lives = key.name.made > max(here.erased, there.erased)
+            if lives and key.name.digest not in sound and (fault := fault_of(key)) is not None:
+                found[key.file] = f"it {fault}"
     return found
 
 
-def _places(folder: Path) -> list[Path]:
-    """The keys of all subjects of tenants, also of those that have nothing but a mark or a digest.
-
-    What systems put beside them is no subject's.
-    """
-    found = {each.with_suffix(KEY) for each in folder.glob("*/*.*") if _CODE(each.stem)}
-    return sorted(each.relative_to(folder) for each in found)
-
-
-def _mark_of_both(there: Path, key: Path) -> Mark | None:
-    marks = [mark for mark in (mark_of(there), mark_of(key)) if mark is not None]
-    return marks[0].joined(marks[-1]) if marks else None
-
-
-def _mark_to_mirror(key: Path, there: Path) -> Mark | None:
-    """The home's, which knows its own keys; what else the backup knows as erased stays so."""
-    mark = mark_of(key)
-    if mark is None:
-        return None
-    former = told_mark(there) or Mark()
-    return Mark((mark.erased | former.erased) - mark.since, mark.since)
-
-
-def _is_allowed(key: Path, mark: Mark | None) -> bool:
-    return mark is None or mark.allows(digest_of(key.read_bytes()))
-
-
-def _has_had(key: Path) -> bool:
-    """Whether there is or was a key that nobody erased."""
-    told, mark = told_digest(key), mark_of(key)
-    return key.exists() or (told is not None and (mark is None or told not in mark.erased))
-
-
-def _erase(key: Path, mark: Mark | None) -> int:
-    """Sets the mark and removes what it does not allow; how many changed."""
-    if mark is None:
-        return 0
-    _folder_of(key)
+def _join(source: Path, target: Path, erased: int) -> int:
+    """Gives the target the source's living keys, and takes from it the erased ones; how many."""
+    have = {key.name: key for key in keyring_of(target).keys}
+    keys = [key for key in keyring_of(source).keys if key.name.made > erased]
     changed = 0
-    for each in (key, *former_keys(key)):
-        if each.is_file() and not _is_allowed(each, mark):
-            each.unlink()
+    for key in keys:
+        content, there = content_of(key), have.get(key.name)
+        is_there = there is not None and there.file.parent == target and fault_of(there) is None
+        if content is not None and not is_there:
+            add_key(target, key.name, content)
             changed += 1
-    if not key.exists():
-        key.with_suffix(DIGEST).unlink(missing_ok=True)
-    return changed + write_mark(key, mark)
+    changed += erase_up_to(target, erased)
+    return changed + (put_in_place(target, keys[0].name) if keys else 0)
 
 
-def _replace(key: Path, content: bytes, mark: Mark | None = None) -> int:
-    """Makes it the key, with its digest; what a sound one was before is kept, unless erased."""
-    if fault_of(key) is None:
-        former = key.read_bytes()
-        if former != content and (mark is None or mark.allows(digest_of(former))):
-            _write(former_of(key, former), former)
-        if former == content and told_digest(key) is not None:
-            return 0
-    key.with_suffix(DIGEST).unlink(missing_ok=True)  # Or a kill would leave a wrong one.
-    _write(key, content)
-    _write(key.with_suffix(DIGEST), digest_of(content))
-    former_of(key, content).unlink(missing_ok=True)
-    return 1
+def _formers(backup: Path) -> dict[Path, list[Path]]:
+    """What an older version kept beside a key as the one that it replaced, by subject."""
+    found: dict[Path, list[Path]] = {}
+    for file in sorted(backup.glob("*/*.former-*")):
+        place = file.relative_to(backup).with_name(file.name.partition(".")[0])
+        found.setdefault(place, []).append(file)
+    return found
 
 
-def _copy(former: Path, key: Path) -> int:
-    """Puts a former key beside the other side's; whether it was not there."""
-    there = key.with_name(former.name)
-    if there.exists():
-        return 0
-    _write(there, former.read_bytes())
-    return 1
+def _adopt(former: Path, folder: Path) -> None:
+    """Takes it over as a key from before all others, unless any was erased."""
+    content = former.read_bytes()
+    if len(content) == KEY_BYTES and keyring_of(folder).erased < OLD_KEY:
+        add_key(folder, name_of(OLD_KEY, content), content)
 
 
 def _list(backup: Path) -> None:
-    keys = {place: backup / place for place in _places(backup)}
-    found = {
-        str(place): digest_of(key.read_bytes())
-        for place, key in keys.items()
-        if fault_of(key) is None
-    }
-    write_private(backup.with_name(LIST), json.dumps(found, indent=1) + "\n")
+    """Writes the list where it is not right: all that it named or that is there, and lives."""
+    file = backup.with_name(LIST)
+    try:
+        listed = told_in(file.read_bytes(), _LIST)
+    except (FileNotFoundError, Misshapen):
+        listed = {}
+    found = {}
+    for place in sorted({*places(backup), *map(Path, listed)}):
+        ring = keyring_of(backup / place)
+        keys = _named(backup / place, listed.get(str(place), []))
+        names = {name for name in keys if name.made > ring.erased}
+        names |= {key.name for key in ring.keys if fault_of(key) is None}
+        if names:
+            found[str(place)] = [str(name) for name in sorted(names)]
+    if found != listed or not file.exists():
+        write_private(file, json.dumps(found, indent=1) + "\n")
 
 
-def _folder_of(key: Path) -> None:
-    key.parent.parent.mkdir(mode=0o700, exist_ok=True)
-    key.parent.mkdir(mode=0o700, exist_ok=True)
-
-
-def _write(file: Path, content: bytes | str) -> None:
-    """Whole or not at all, and for its owner alone."""
-    _folder_of(file)
-    write_private(file, content)
+def _named(folder: Path, listed: list[str]) -> dict[Name, Key]:
+    names = [name for each in listed if (name := name_in(each)) is not None]
+    return {name: Key(name, folder / f"{name}{KEY}") for name in names}

@@ -1,6 +1,7 @@
 """Sealed text opens for its subject alone, and for nobody once the subject's key is erased."""
 
 import base64
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def test_an_erased_subject_cannot_be_read_any_more(vault: FileVault, tmp_path: P
     vault.erase("demo", "person-1")
     assert vault.open("demo", sealed) is None
     assert vault.open("demo", other) == TEXT
-    assert not list((tmp_path / "keys").rglob("person-1.key"))
+    assert not list((tmp_path / "keys/demo/person-1").glob("*.key"))
 
 
 def test_text_sealed_after_an_erasure_opens_and_the_older_does_not(vault: FileVault) -> None:
@@ -66,8 +67,7 @@ def test_a_key_copied_to_another_subject_does_not_open_its_text(
     vault: FileVault, tmp_path: Path
 ) -> None:
     sealed = vault.seal("demo", "person-1", TEXT)
-    key = tmp_path / "keys" / "demo" / "person-1.key"
-    key.with_name("person-2.key").write_bytes(key.read_bytes())
+    shutil.copytree(tmp_path / "keys/demo/person-1", tmp_path / "keys/demo/person-2")
     with pytest.raises(SealBroken):
         vault.open("demo", SealedText(subject="person-2", box=sealed.box))
 
@@ -93,8 +93,10 @@ def test_every_changed_byte_of_a_box_is_noticed(vault: FileVault) -> None:
 
 def test_only_the_owner_may_read_the_keys(vault: FileVault, tmp_path: Path) -> None:
     vault.seal("demo", "person-1", TEXT)
-    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").rglob("*")}
-    assert modes == {"demo": 0o700, "person-1.key": 0o600, "person-1.sha256": 0o600}
+    modes = {path.suffix: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").rglob("*.*")}
+    assert modes == {".key": 0o600, ".made": 0o600}
+    for folder in ("keys/demo", "keys/demo/person-1"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
 
 
@@ -112,35 +114,58 @@ def test_processes_that_seal_first_at_once_share_one_key(vault: FileVault) -> No
     assert {vault.open("demo", each) for each in sealed} == {TEXT}
 
 
+def test_sealing_erasing_and_reading_at_once_meet_no_error(vault: FileVault) -> None:
+    def ask(turn: int) -> str | None:
+        if turn % 4 == 0:
+            vault.erase("demo", "person-1")
+        return vault.open("demo", vault.seal("demo", "person-1", TEXT))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert {TEXT} <= set(threads.map(ask, range(128))) <= {TEXT, None}
+
+
 def test_a_damaged_key_is_named_with_what_to_do(vault: FileVault, tmp_path: Path) -> None:
     sealed = vault.seal("demo", "person-1", TEXT)
-    key = tmp_path / "keys/demo/person-1.key"
+    key = _key(tmp_path, "person-1")
     key.write_bytes(key.read_bytes()[:7])
     for ask in (lambda: vault.seal("demo", "person-1", TEXT), lambda: vault.open("demo", sealed)):
-        with pytest.raises(KeyDamaged, match=r"person-1\.key has 7 bytes instead of 32"):
+        with pytest.raises(KeyDamaged, match=rf"{key.name} has 7 bytes instead of 32"):
             ask()
 
 
 def test_a_key_that_was_spoilt_or_lost_is_not_made_anew(vault: FileVault, tmp_path: Path) -> None:
     vault.fingerprint("demo", "account 1")
-    key = tmp_path / "keys/demo/FINGERPRINTS.key"
+    key = _key(tmp_path, "FINGERPRINTS")
     content = key.read_bytes()
     key.write_bytes(content[::-1])
-    with pytest.raises(KeyDamaged, match="do not fit each other"):
+    with pytest.raises(KeyDamaged, match="does not fit its digest"):
         vault.fingerprint("demo", "account 1")
     key.unlink()
-    with pytest.raises(KeyDamaged, match="is missing"):
+    with pytest.raises(KeyDamaged, match=f"is missing.*remove what is left of it and {key.stem}"):
         vault.fingerprint("demo", "account 1")
-    key.with_suffix(".sha256").unlink()
+    key.with_suffix(".made").unlink()
     assert vault.fingerprint("demo", "account 1")
-    assert key.read_bytes() != content
+    assert _key(tmp_path, "FINGERPRINTS").read_bytes() != content
 
 
-def test_a_key_that_was_erased_half_way_is_made_anew(vault: FileVault, tmp_path: Path) -> None:
-    """The machine stopped behind the key, before its digest was removed."""
-    vault.seal("demo", "person-1", TEXT)
-    digest = tmp_path / "keys/demo/person-1.sha256"
-    left = digest.read_bytes()
+@pytest.mark.parametrize("left", [".key", ".made", ".key.unfinished"])
+def test_what_a_killed_erasure_left_is_no_key_and_goes_with_the_next(
+    vault: FileVault, tmp_path: Path, left: str
+) -> None:
+    """The machine stopped behind the mark; also what a killed write had begun."""
+    sealed = vault.seal("demo", "person-1", TEXT)
+    key = _key(tmp_path, "person-1")
+    content = key.read_bytes()
     vault.erase("demo", "person-1")
-    digest.write_bytes(left)
-    assert vault.open("demo", vault.seal("demo", "person-1", TEXT)) == TEXT
+    key.with_name(key.stem + left).write_bytes(content)
+    assert vault.open("demo", sealed) is None
+    newer = vault.seal("demo", "person-1", "new words")
+    assert vault.open("demo", sealed) is None
+    assert vault.open("demo", newer) == "new words"
+    vault.erase("demo", "person-1")
+    assert [each.suffix for each in key.parent.iterdir()] == [".erased"]
+
+
+def _key(folder: Path, subject: str) -> Path:
+    (key,) = (folder / "keys/demo" / subject).glob("*.key")
+    return key

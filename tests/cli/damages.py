@@ -35,7 +35,7 @@ def _say_otherwise(backup: Path) -> None:
 
 
 def _a_key(backup: Path) -> Path:
-    return min(backup.glob("secrets/keys/*/*.key"))
+    return min(backup.glob("secrets/keys/*/*/*.key"))
 
 
 def copied_by_files(backup: Path, copy: Path) -> Path:

@@ -140,7 +140,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Path]
         vault.erase("demo", "erased")
         assert propose(home, "S-1").is_success
         until(lambda: is_received(home))
-        until(lambda: (backup / "secrets/keys/demo/late.key").exists())
+        until(lambda: (backup / "secrets/keys/demo/late").exists())
     (folder / "texts.json").write_text(json.dumps({n: t.model_dump() for n, t in texts.items()}))
     yield home, backup
     until(lambda: not home.processes())

@@ -1,177 +1,201 @@
-"""Home and backup may have other keys of a person: nothing is lost, and nothing erased is back."""
+"""Home and backup may have other keys of a person, or those of an older version."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from adapters.backups.keys import bring_back_keys, faults_of_keys, mirror_keys
-from adapters.vault import FileVault, KeyDamaged
-from tests.adapters.backups.kept_keys import Places, flip, keys, made_anew
-
-
-def test_a_key_that_was_spoilt_in_the_home_replaces_none_and_is_brought_back(
-    places: Places,
-) -> None:
-    """Also of a person who was erased before: the texts since were taken for erased ones."""
-    vault = FileVault(places.home)
-    vault.erase("demo", "ann")
-    sealed = vault.seal("demo", "ann", "a newer text")
-    mirror_keys(*places)
-    spoilt = places.home / "demo/ann.key"
-    flip(spoilt)
-    assert mirror_keys(*places) == (0, [spoilt])
-    with pytest.raises(KeyDamaged, match="do not fit each other"):
-        vault.open("demo", sealed)
-    assert bring_back_keys(places.backup, places.home) == 1
-    assert vault.open("demo", sealed) == "a newer text"
+from adapters.vault import FileVault, SealBroken
+from tests.adapters.backups.kept_keys import (
+    Places,
+    as_older,
+    flip,
+    key_of,
+    keys,
+    lose,
+    made_anew,
+    names,
+)
 
 
 def test_a_key_that_another_one_replaced_without_an_erasure_is_kept(places: Places) -> None:
-    (before,) = keys(places.backup).values()
+    before, vault = keys(places.backup)["ann"], FileVault(places.home)
     made_anew(places.home)
     mirror_keys(*places)
-    assert keys(places.backup) == keys(places.home)
-    (former,) = places.backup.glob("demo/ann.former-*")
-    assert former.read_bytes() == before
+    assert keys(places.backup)["ann"] == keys(places.home)["ann"] + before
     assert mirror_keys(*places).changed == 0
-    assert former.exists()
-    FileVault(places.home).erase("demo", "ann")
+    vault.erase("demo", "ann")
     mirror_keys(*places)
-    assert [each.name for each in (places.backup / "demo").iterdir()] == ["ann.erased"]
+    assert names(places.backup) == {".erased"}
     assert bring_back_keys(places.backup, places.home) == 0
 
 
+@pytest.mark.parametrize("is_first", [True, False])
 def test_what_was_sealed_opens_after_a_restore_over_a_home_with_another_key(
-    places: Places, tmp_path: Path
+    places: Places, tmp_path: Path, is_first: bool
 ) -> None:
-    """A trial run, or what was sealed after a loss and before the restore."""
-    other = FileVault(tmp_path / "other")
-    here, there = other.seal("demo", "ann", "here"), FileVault(places.home)
-    before = there.seal("demo", "ann", "there")
+    """A trial run, or what was sealed after a loss; the backup's makes fingerprints from then."""
+    other, there = FileVault(tmp_path / "other"), FileVault(places.home)
+    if is_first:
+        other.fingerprint("demo", "account 1")
     fingerprint = there.fingerprint("demo", "account 1")
     assert other.fingerprint("demo", "account 1") != fingerprint
+    here, before = other.seal("demo", "ann", "here"), there.seal("demo", "ann", "there")
     mirror_keys(*places)
     assert bring_back_keys(places.backup, tmp_path / "other") == 2
     assert (other.open("demo", here), other.open("demo", before)) == ("here", "there")
     assert other.fingerprint("demo", "account 1") == fingerprint
+    assert other.is_fingerprint("demo", "account 1", fingerprint)
     assert bring_back_keys(places.backup, tmp_path / "other") == 0
     mirror_keys(tmp_path / "other", tmp_path / "copy")
-    fresh = tmp_path / "fresh"
-    assert bring_back_keys(tmp_path / "copy", fresh) == 2
-    assert (FileVault(fresh).open("demo", here), FileVault(fresh).open("demo", before)) == (
-        "here",
-        "there",
-    )
+    fresh = FileVault(tmp_path / "fresh")
+    assert bring_back_keys(tmp_path / "copy", tmp_path / "fresh") == 4
+    assert (fresh.open("demo", here), fresh.open("demo", before)) == ("here", "there")
+    assert fresh.fingerprint("demo", "account 1") == fingerprint
     other.erase("demo", "ann")
-    assert other.open("demo", here) is None
+    assert other.open("demo", here) is other.open("demo", before) is None
     mirror_keys(tmp_path / "other", tmp_path / "copy")
-    assert sorted(
-        each.name for each in (tmp_path / "copy/demo").iterdir() if "ann" in each.name
-    ) == ["ann.erased"]
+    assert names(tmp_path / "copy") == {".erased"}
 
 
-def test_a_key_made_since_an_erasure_comes_back_where_only_the_mark_is_known(
-    places: Places, tmp_path: Path
+@pytest.mark.parametrize("side", ["home", "backup"])
+def test_each_of_several_keys_is_held_against_its_digest(
+    places: Places, tmp_path: Path, side: str
 ) -> None:
-    vault, other = FileVault(places.home), tmp_path / "other"
-    vault.erase("demo", "ann")
-    mirror_keys(places.home, other)
-    sealed = vault.seal("demo", "ann", "a newer text")
+    made_anew(places.home)
     mirror_keys(*places)
-    restored = tmp_path / "restored"
-    assert bring_back_keys(other, restored) == 0
-    assert bring_back_keys(places.backup, restored) == 1
-    assert FileVault(restored).open("demo", sealed) == "a newer text"
+    bring_back_keys(places.backup, places.home)
+    spoilt = sorted((getattr(places, side) / "demo/ann").glob("*.key"))
+    flip(spoilt[0])
+    if side == "home":
+        assert mirror_keys(*places) == (0, [spoilt[0]])
+        assert bring_back_keys(places.backup, places.home) == 1
+    else:
+        assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == [spoilt[0]]
+        spoilt[1].unlink()
+        spoilt[1].with_suffix(".made").unlink()
+        assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == spoilt
+        assert mirror_keys(*places).changed == 2
+    assert keys(places.home) == keys(places.backup)
 
 
-def test_what_a_mark_of_an_older_version_meant_does_not_come_back(
-    places: Places, tmp_path: Path
-) -> None:
-    restored = tmp_path / "restored"
-    (restored / "demo").mkdir(parents=True)
-    (restored / "demo/ann.erased").touch()
-    assert bring_back_keys(places.backup, restored) == 0
-    assert faults_of_keys(places.backup, restored) == {}
-    (places.home / "demo/ann.key").unlink()
-    (places.home / "demo/ann.sha256").unlink()
-    (places.home / "demo/ann.erased").touch()
-    assert mirror_keys(*places).changed == 2
-    assert keys(places.backup) == {}
-
-
-@pytest.mark.parametrize("lost", ["demo/ann.*", "demo", "../backup"])
-def test_a_key_that_is_gone_with_all_that_stood_beside_is_missed(
-    places: Places, tmp_path: Path, lost: str
-) -> None:
-    for each in list(places.backup.glob(lost)):
-        shutil.rmtree(each) if each.is_dir() else each.unlink()
-    (fault,) = faults_of_keys(places.backup, tmp_path / "fresh").items()
-    assert fault == (places.backup / "demo/ann.key", "it is missing")
-    assert faults_of_keys(places.backup, places.home) == {}, "the home has it"
-    told = places.backup.with_name("keys.json")
-    told.write_text("{")
-    assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == [told]
-    told.unlink()
-    assert faults_of_keys(places.backup, tmp_path / "fresh") == {}, "an older version's has none"
-    assert list(faults_of_keys(places.backup, tmp_path / "fresh", has_list=True)) == [told]
-
-
-@pytest.mark.parametrize("times", [0, 1])
-def test_a_key_that_the_home_lost_is_erased_in_the_backup_too(
-    places: Places, tmp_path: Path, times: int
-) -> None:
-    """Of what a restore brought behind a former erasure, the mark alone knows it."""
-    vault = FileVault(places.home)
-    for _ in range(times):
-        vault.erase("demo", "ann")
-        vault.seal("demo", "ann", "a newer text")
-    mirror_keys(*places)
-    restored = tmp_path / "restored"
-    assert bring_back_keys(places.backup, restored) == 1
-    for ending in ("key", "sha256"):
-        (restored / f"demo/ann.{ending}").unlink()
-    FileVault(restored).erase("demo", "ann")
-    assert bring_back_keys(places.backup, restored) == 0
-    assert keys(restored) == {}
-    mirror_keys(restored, places.backup)
-    assert keys(places.backup) == {}
-
-
-def test_a_second_erasure_of_a_key_that_was_lost_outdates_what_a_backup_knows_as_made_since(
+def test_what_the_home_has_sealed_since_it_lost_everything_outlives_a_restore(
     places: Places,
 ) -> None:
+    """The backup knows of an erasure from before: what was made since is none of its."""
     vault = FileVault(places.home)
     vault.erase("demo", "ann")
+    mirror_keys(*places)
+    (mark,) = (places.home / "demo/ann").iterdir()
+    mark.unlink()
     sealed = vault.seal("demo", "ann", "a newer text")
-    mirror_keys(*places)
-    for ending in ("key", "sha256"):
-        (places.home / f"demo/ann.{ending}").unlink()
-    vault.erase("demo", "ann")
     assert bring_back_keys(places.backup, places.home) == 0
-    assert vault.open("demo", sealed) is None
-    mirror_keys(*places)
-    assert keys(places.backup) == {}
+    assert vault.open("demo", sealed) == "a newer text"
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"12 34", b"\xff"])
-def test_a_digest_that_is_none_spoils_no_mark(places: Places, spoilt: bytes) -> None:
+def test_a_clock_that_goes_back_brings_nothing_back(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vault = FileVault(places.home)
-    vault.erase("demo", "ann")
-    sealed = vault.seal("demo", "ann", "a newer text")
-    mirror_keys(*places)
-    (places.home / "demo/ann.sha256").write_bytes(spoilt)
-    vault.erase("demo", "ann")
+    monkeypatch.setattr("adapters.vault.unix_nanoseconds", lambda: 1)
+    older = vault.seal("demo", "ann", "a text")
+    for _ in range(2):
+        vault.erase("demo", "ann")
+        assert vault.open("demo", older) is None
+        older = vault.seal("demo", "ann", "a text")
+        assert vault.open("demo", older) == "a text"
     assert bring_back_keys(places.backup, places.home) == 0
-    assert vault.open("demo", sealed) is None
+    mirror_keys(*places)
+    assert keys(places.backup) == keys(places.home)
 
 
-def test_a_key_that_lost_its_digest_is_held_against_the_list(
+@pytest.mark.parametrize("has_digest", [False, True])
+@pytest.mark.parametrize("which", [(True, False), (False, True), (True, True)])
+def test_keys_of_an_older_version_are_taken_as_they_are(
+    places: Places, tmp_path: Path, which: tuple[bool, bool], has_digest: bool
+) -> None:
+    vault, fresh = FileVault(places.home), FileVault(tmp_path / "fresh")
+    before = vault.seal("demo", "ann", "a text")
+    as_new = keys(places.home)
+    for folder, is_old in zip(places, which, strict=True):
+        if is_old:
+            as_older(folder, digest=has_digest)
+    places.backup.with_name("keys.json").unlink()
+    assert keys(places.home) == keys(places.backup) == as_new
+    assert vault.open("demo", before) == "a text"
+    assert bring_back_keys(places.backup, places.home) <= 1
+    assert bring_back_keys(places.backup, tmp_path / "fresh") == 1
+    assert fresh.open("demo", before) == "a text"
+    mirror_keys(*places)
+    assert mirror_keys(*places).changed == 0
+    assert names(places.backup) >= {".key", ".made"}
+    assert not list(places.backup.glob("*/*.*")), "the older files are gone"
+    vault.erase("demo", "ann")
+    assert vault.open("demo", before) is None
+    mirror_keys(*places)
+    for folder in places:
+        assert keys(folder) == {}
+        assert not list(folder.rglob("*.key"))
+    assert bring_back_keys(places.backup, tmp_path / "fresh") == 0
+    assert fresh.open("demo", before) is None
+
+
+def test_an_older_mark_erases_what_came_before_it_and_not_what_stands_beside(
     places: Places, tmp_path: Path
 ) -> None:
-    (places.backup / "demo/ann.sha256").unlink()
-    assert faults_of_keys(places.backup, tmp_path / "fresh") == {}
-    flip(places.backup / "demo/ann.key")
-    assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == [
-        places.backup / "demo/ann.key"
-    ]
+    vault, restored = FileVault(places.home), tmp_path / "restored"
+    older = vault.seal("demo", "ann", "a text")
+    as_older(places.backup, digest=True)
+    vault.erase("demo", "ann")
+    newer = vault.seal("demo", "ann", "a newer text")
+    as_older(places.home)
+    assert (vault.open("demo", older), vault.open("demo", newer)) == (None, "a newer text")
+    mirror_keys(*places)
+    assert bring_back_keys(places.backup, restored) == 1
+    assert FileVault(restored).open("demo", older) is None
+    assert FileVault(restored).open("demo", newer) == "a newer text"
+
+
+def test_a_key_of_an_older_backup_is_held_against_the_digest_beside_it(
+    places: Places, tmp_path: Path
+) -> None:
+    as_older(places.backup, digest=True)
+    places.backup.with_name("keys.json").unlink()
+    old = places.backup / "demo/ann.key"
+    flip(old)
+    assert list(faults_of_keys(places.backup, tmp_path / "fresh")) == [old]
+    old.unlink()
+    assert faults_of_keys(places.backup, tmp_path / "fresh") == {old: "it is missing"}
+    assert mirror_keys(*places).changed == 2
+    assert keys(places.backup) == keys(places.home)
+
+
+def test_what_an_older_backup_kept_beside_a_key_opens_its_texts(
+    places: Places, tmp_path: Path
+) -> None:
+    vault = FileVault(places.home)
+    older = vault.seal("demo", "ann", "older")
+    former = key_of(places.home).read_bytes()
+    made_anew(places.home)
+    newer = vault.seal("demo", "ann", "newer")
+    lose(places.backup)
+    mirror_keys(*places)
+    as_older(places.backup, digest=True)
+    kept = places.backup / "demo/ann.former-0123456789ab"
+    kept.write_bytes(former)
+    for time in range(2):
+        fresh = FileVault(tmp_path / f"fresh-{time}")
+        assert bring_back_keys(places.backup, tmp_path / f"fresh-{time}") == 2
+        assert (fresh.open("demo", older), fresh.open("demo", newer)) == ("older", "newer")
+        assert keys(tmp_path / f"fresh-{time}")["ann"][1] == former, "the other is in place"
+        mirror_keys(*places)
+        assert not kept.exists()
+
+
+def test_a_text_of_a_key_that_nobody_has_is_said_to_be_altered(places: Places) -> None:
+    vault = FileVault(places.home)
+    sealed = vault.seal("demo", "ann", "a text")
+    lose(places.home)
+    vault.seal("demo", "ann", "another text")
+    with pytest.raises(SealBroken):
+        vault.open("demo", sealed)

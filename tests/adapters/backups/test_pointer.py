@@ -27,7 +27,7 @@ def received_keys(home: Path) -> bool:
     receiver = WalReceiver(home)
     receiver.tend("postgresql://nobody@127.0.0.1:1/asked")
     receiver.stop()
-    return (home.parent / "backup/secrets/keys/demo/early.key").exists()
+    return (home.parent / "backup/secrets/keys/demo/early").exists()
 
 
 def test_a_copied_home_leaves_the_backup_of_the_original_alone(home: Path) -> None:

@@ -11,6 +11,7 @@ from adapters.vault import FileVault
 from domain.event import Reason, SealedText
 from domain.suppliers.evidence_events import SupplierBankDetailsProposed
 from replay.verify import Findings
+from tests.adapters.backups.kept_keys import flip, key_of, lose
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.conftest import Database
 
@@ -42,16 +43,23 @@ async def found(database: Database, vault: FileVault) -> Findings:
         return await check_seals(relay, vault)
 
 
-def flip(key: Path) -> None:
-    content = bytearray(key.read_bytes())
-    content[7] ^= 1
-    key.write_bytes(content)
+def lost(folder: Path, subject: str) -> None:
+    """The bytes alone: its name still says that it was there."""
+    key_of(folder, subject).unlink()
 
 
-def another(key: Path) -> None:
-    """As an older version left it, which put no digest beside."""
-    flip(key)
-    key.with_suffix(".sha256").unlink()
+def damaged(folder: Path, subject: str) -> None:
+    key_of(folder, subject).write_bytes(b"x")
+
+
+def spoilt(folder: Path, subject: str) -> None:
+    flip(key_of(folder, subject))
+
+
+def another(folder: Path, subject: str) -> None:
+    """It was lost with its name, and made anew."""
+    lose(folder, subject)
+    FileVault(folder).seal("demo", subject, TEXT)
 
 
 async def test_what_opens_is_as_it_should_be(history: Database, vault: FileVault) -> None:
@@ -61,21 +69,21 @@ async def test_what_opens_is_as_it_should_be(history: Database, vault: FileVault
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda key: key.unlink(), "no mark says that it was erased"),
-        (lambda key: key.write_bytes(b"x"), "the key is damaged"),
-        (flip, "the key is damaged"),
+        (lose, "no mark says that it was erased"),
+        (lost, "the key is damaged"),
+        (damaged, "the key is damaged"),
+        (spoilt, "the key is damaged"),
         (another, "does not open"),
     ],
-    ids=["lost", "damaged", "spoilt", "another"],
 )
 async def test_a_key_that_was_not_erased_must_open_its_texts(
     history: Database,
     vault: FileVault,
     tmp_path: Path,
-    spoil: Callable[[Path], object],
+    spoil: Callable[[Path, str], None],
     words: str,
 ) -> None:
-    spoil(tmp_path / "keys/demo/ann.key")
+    spoil(tmp_path / "keys", "ann")
     findings = await found(history, vault)
     assert (findings.checked, findings.count, findings.contained) == (3, 2, 2)
     assert [(each.offset, each.tenant, each.position) for each in findings.faults] == [
@@ -105,9 +113,9 @@ async def test_a_text_that_was_sealed_for_somebody_else_is_told(
     assert (await found(database, vault)).count == 1
 
 
-@pytest.mark.parametrize("spoil", [Path.unlink, flip, another], ids=["lost", "spoilt", "another"])
+@pytest.mark.parametrize("spoil", [lose, lost, spoilt, another])
 async def test_the_key_of_fingerprints_is_held_against_the_accounts(
-    database: Database, vault: FileVault, tmp_path: Path, spoil: Callable[[Path], object]
+    database: Database, vault: FileVault, tmp_path: Path, spoil: Callable[[Path, str], None]
 ) -> None:
     """Else nobody is told any more that another supplier gave the same account."""
     account = "021000021 000123456789"
@@ -124,6 +132,6 @@ async def test_the_key_of_fingerprints_is_held_against_the_accounts(
     async with opened(database) as log:
         await log.append(save(change("supplier/1", 0, proposed)))
     assert await found(database, vault) == Findings(checked=1)
-    spoil(tmp_path / "keys/demo/FINGERPRINTS.key")
+    spoil(tmp_path / "keys", "FINGERPRINTS")
     (fault,) = (await found(database, vault)).faults
     assert (fault.column, "who gave the same account before" in fault.what) == ("payload", True)
