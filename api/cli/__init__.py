@@ -7,16 +7,23 @@ Reports go to standard output (one JSON object with `--json`), everything else t
 
 import os
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import typer
+from api.cli.stopping import signals_heard
 
-from api.cli.commands import COMMANDS, HIDDEN, Commands, named
+if TYPE_CHECKING:
+    import typer
 
 STANDARD_STREAMS: Final = ("stdin", "stdout", "stderr")
 
 
 def main() -> None:
+    """The program as a process of its own."""
+    with signals_heard():
+        run()
+
+
+def run() -> None:
     """Runs the command line; expected failures become a sentence and an exit code."""
     _open_closed_streams()
     try:
@@ -31,8 +38,13 @@ def main() -> None:
         sys.exit(code)
 
 
-def program() -> typer.Typer:
+def program() -> "typer.Typer":
     """The command line."""
+    # Here, because this takes a third of the time in which nobody would hear a signal.
+    import typer
+
+    from api.cli.commands import COMMANDS, HIDDEN, Commands, named
+
     app = typer.Typer(
         name="purvey",
         cls=Commands,

@@ -14,7 +14,8 @@ from typer.core import TyperGroup
 from adapters.archive.needs import require_analytics
 from adapters.system import monotonic_seconds
 from api.cli.report import JsonFlag, console, print_json, progress_bar
-from api.cli.serving import run_unless_stopped, stop_signals
+from api.cli.serving import run_unless_stopped
+from api.cli.stopping import stop_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of

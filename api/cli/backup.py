@@ -8,7 +8,7 @@ import typer
 
 from adapters.system import utc_now
 from api.cli.report import JsonFlag, console, print_json, say
-from api.cli.serving import stopped_by_signals
+from api.cli.stopping import stopped_by_signals
 from api.settings import Settings
 from api.wiring.backups import backed_up, left_out, refuse_named
 from api.wiring.instance import servers_of

@@ -13,8 +13,9 @@ from adapters.system import monotonic_seconds
 from api.cli.import_histories import SEED_DEFAULT, read_file, run_import, show_import
 from api.cli.renewal import renew
 from api.cli.report import TENANT_DEFAULT, JsonFlag, console, print_json, print_table
-from api.cli.serving import run_unless_stopped, stop_signals
+from api.cli.serving import run_unless_stopped
 from api.cli.shown import Shown, what_is_shown
+from api.cli.stopping import stop_signals
 from api.cli.up import serve
 from api.cli.verify import run_verify
 from api.settings import Settings

@@ -13,7 +13,7 @@ from adapters.nats.errors import NatsError, NatsUnavailable
 from adapters.postgres.migrate import MigrationRefused
 from api.cli.report import messages
 from api.cli.sent_request import SentMalformed, SentNotTaken, SentRefused
-from api.cli.serving import Stopped
+from api.cli.stopping import STOPPED, Stopped
 from application.errors import (
     DiskFull,
     EpochChanged,
@@ -36,7 +36,6 @@ from replay.errors import (
 REFUSED: Final = 1
 USAGE: Final = 2
 NOT_AVAILABLE: Final = 3
-STOPPED: Final = 130  # As shells tell an interrupted program.
 
 # Later it may be.
 NOT_TAKEN: Final = (LogBusy, LogLocked, LogUnavailable, DiskFull, LogReadOnly)

@@ -23,7 +23,8 @@ from api.cli.report import (
     print_table,
     progress_bar,
 )
-from api.cli.serving import run_unless_stopped, stop_signals, stopped_by_signals
+from api.cli.serving import run_unless_stopped
+from api.cli.stopping import stop_signals, stopped_by_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.health import settled_health

@@ -16,7 +16,8 @@ from adapters.postgres.read_way_back import PostgresWayBack
 from adapters.system import monotonic_seconds, utc_now
 from api.cli.rebuild_report import show, show_rolled_back, told, told_rolled_back, write_report
 from api.cli.report import JsonFlag, print_json, progress_bar
-from api.cli.serving import run_unless_stopped, stop_signals
+from api.cli.serving import run_unless_stopped
+from api.cli.stopping import stop_signals
 from api.settings import Settings
 from api.wiring.database import refuse_unliftable, user_url
 from api.wiring.instance import Addresses, servers_of

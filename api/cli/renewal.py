@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from api.cli.failures import exit_code_of, explain
 from api.cli.report import say
-from api.cli.serving import Stopped
+from api.cli.stopping import Stopped
 from api.wiring.instance import Addresses, Instance
 
 

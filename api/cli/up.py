@@ -4,7 +4,8 @@ import threading
 
 from api.cli.renewal import renewing
 from api.cli.report import say
-from api.cli.serving import serve_until_stopped, stop_signals
+from api.cli.serving import serve_until_stopped
+from api.cli.stopping import stop_signals
 from api.settings import Settings
 from api.wiring.instance import Addresses, Instance, kept_secret
 

@@ -13,7 +13,8 @@ from adapters.postgres.read_verify import PostgresInspection
 from adapters.system import monotonic_seconds
 from adapters.vault import FileVault
 from api.cli.report import JsonFlag, console, print_json, print_table, progress_bar
-from api.cli.serving import run_unless_stopped, stop_signals
+from api.cli.serving import run_unless_stopped
+from api.cli.stopping import stop_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of

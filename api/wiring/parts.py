@@ -83,7 +83,12 @@ async def run_projections(addresses: Addresses, stopped: asyncio.Event) -> None:
 def run_api_part(addresses: Addresses, settings: Settings, listen_on: int | None = None) -> None:
     """Serves HTTP until SIGTERM or SIGINT; `listen_on` is a socket that listens already."""
     server = api_server(addresses, settings)
-    server.run(None if listen_on is None else [socket.socket(fileno=listen_on)])
+    try:
+        server.run(None if listen_on is None else [socket.socket(fileno=listen_on)])
+    except KeyboardInterrupt:
+        if not server.started:
+            raise
+        # why: it has ended in order, and raises the signal once more that it was ended by.
     if not server.started:
         raise SystemExit(NOT_STARTED)
 

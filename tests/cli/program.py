@@ -20,7 +20,7 @@ import pytest
 import structlog
 
 from adapters.system import monotonic_seconds, sleep_seconds
-from api.cli import main
+from api.cli import run
 from api.wiring.addresses import Addresses, running_on
 from tests.adapters.embedded.processes import is_alive
 from tests.tidy.sources import ROOT
@@ -80,7 +80,7 @@ class Home:
                 patch.setenv(name, value)
             patch.setattr(sys, "argv", ["purvey", *map(str, arguments)])
             with pytest.raises(SystemExit) as ended:
-                main()
+                run()
         code = ended.value.code or 0
         assert isinstance(code, int), code
         return Ended(code, _written(out), _written(said))

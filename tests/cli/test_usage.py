@@ -63,16 +63,37 @@ def test_the_program_lists_each_command_with_what_its_own_help_begins_with(comma
     assert summary(COMMANDS[command]) == told
 
 
+def test_a_signal_before_a_command_has_begun_ends_with_the_code_of_those_that_are_stopped(
+    home: Home, tmp_path: Path
+) -> None:
+    early = """
+import signal, sys
+class Early:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            exec("signal.raise_signal(signal.SIGTERM)")
+sys.argv = ["purvey", "--help"]
+from api.cli import main
+sys.meta_path.insert(0, Early())
+main()
+"""
+    (tmp_path / "early.py").write_text(early)
+    stopped = home.run([sys.executable, "-m", "early"], cwd=tmp_path)
+    assert stopped == (130, "", "")
+
+
 def test_who_asks_for_the_list_of_commands_waits_for_none_of_them(home: Home) -> None:
+    """And a signal behind the end of the work changes nothing of what it came to."""
     seen = """
-import atexit, sys
-atexit.register(lambda: print("modules", *sys.modules))
+import atexit, signal, sys
+atexit.register(lambda: (signal.raise_signal(signal.SIGTERM), print("modules", *sys.modules)))
 sys.argv = ["purvey", "--help"]
 from api.cli import main
 main()
 """
-    told = home.run([sys.executable, "-c", seen]).out
-    listed, _, loaded = told.partition("modules ")
+    told = home.run([sys.executable, "-c", seen])
+    assert told.code == 0, told.said
+    listed, _, loaded = told.out.partition("modules ")
     assert "Tell one document's life." in listed
     places = {place.partition(":")[0] for place in COMMANDS.values()}
     assert not places & set(loaded.split())

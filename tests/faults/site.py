@@ -22,6 +22,7 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import create_users
 from adapters.private_file import write_private
 from adapters.system import FAULT_PLAN, monotonic_seconds
+from api.cli.stopping import STOPPED
 from tests.cli.program import PURVEY, Home
 from tests.conftest import SECRET, Database
 from tests.faults.appender import Orders
@@ -150,7 +151,7 @@ class Program:
         self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(STOP_SECONDS_MAX)
         # One that was started again just now has not come to take signals in order.
-        assert code in (0, -signal.SIGTERM), f"{self._command}: {code}\n{self.said}"
+        assert code in (0, -signal.SIGTERM, STOPPED), f"{self._command}: {code}\n{self.said}"
 
     def end(self) -> None:
         """Makes sure that nothing of it is left, when the test is over."""
