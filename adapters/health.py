@@ -36,7 +36,8 @@ async def health(
     """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "stream",
     "projections", "consumers"}`.
 
-    `nats` is `ok` while it answers and the relay publishes, `unavailable` when it gives no answer,
+    `stream_messages` is none where no relay has looked at the stream since it started. `nats` is
+    `ok` while it answers and the relay publishes, `unavailable` when it gives no answer,
     else what the relay does (`nats/relay_status.py`).
     What each projection tells is in `postgres/read_states.py`. A part that does not answer is
     `unavailable`, the others are still told.
@@ -48,7 +49,7 @@ async def health(
             relay = await relay_status(log)
             nats = OK if relay.state == RELAYING else relay.state
             report |= {"database": OK, "epoch": head.epoch, "log_events": head.offset}
-            report["stream_messages"] = relay.stream_messages
+            report["stream_messages"] = relay.stream_messages if relay.epoch else None
             report["stream"] = await _stream(log, relay, head.offset)
             report |= {"nats": nats} if mute is None else {"reason": mute}
             report["consumers"] = await consumer_states(log)

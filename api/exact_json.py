@@ -60,9 +60,13 @@ def parse(body: bytes) -> object:
         value = _value(body.decode())
     except UnicodeDecodeError as error:
         raise MalformedJson(f"The body is not UTF-8: byte {error.start} is not text.") from error
-    except (ValueError, RecursionError) as error:
-        detail = str(error) or "it is nested too deeply"
-        raise MalformedJson(f"The body is not JSON: {detail}.") from error
+    except json.JSONDecodeError as error:
+        raise MalformedJson(f"The body is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise MalformedJson("The body is nested too deeply.") from error
+    except ValueError as error:
+        # Python's own words advise whoever runs it, and not whoever sends.
+        raise MalformedJson("The body holds a number with more digits than are read.") from error
     return value
 
 

@@ -76,7 +76,11 @@ class StreamAhead(NatsError):
 
     code = "relay.stream_ahead"
 
-    def __init__(self, epoch: int, offset: int, log_epoch: int, log_offset: int) -> None:
+    def __init__(
+        self, epoch: int, offset: int, log_epoch: int, log_offset: int, *, messages: int
+    ) -> None:
+        """`messages` are all that the stream holds, up to `offset`."""
+        self.epoch, self.offset, self.messages = epoch, offset, messages
         super().__init__(
             f"The stream ends at offset {offset} of epoch {epoch} with an event that the log does "
             f"not hold; the log ends at offset {log_offset} of epoch {log_epoch}. Was the database "

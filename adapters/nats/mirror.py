@@ -88,7 +88,7 @@ async def _difference(
 ) -> str | None:
     """How the last message differs from the log; raises StreamAhead when it knows more."""
     if stream.epoch > ends.epoch:
-        raise StreamAhead(stream.epoch, stream.last_sequence, ends.epoch, ends.last_offset)
+        raise _ahead(stream, stream.epoch, stream.last_sequence, ends)
     if not stream.messages:
         return None
     last = stream.last_sequence
@@ -109,5 +109,9 @@ async def _difference(
     if rows and is_of_one_append(rows[0], body) and contradicts(rows[0], body):
         return None  # It is no other history; the walk over all messages tells of it.
     if event.epoch >= ends.epoch:
-        raise StreamAhead(event.epoch, event.offset, ends.epoch, ends.last_offset)
+        raise _ahead(stream, event.epoch, event.offset, ends)
     return f"it ends in epoch {event.epoch}, which epoch {ends.epoch} has replaced"
+
+
+def _ahead(stream: StreamState, epoch: int, offset: int, ends: LogEnds) -> StreamAhead:
+    return StreamAhead(epoch, offset, ends.epoch, ends.last_offset, messages=stream.messages)

@@ -149,6 +149,12 @@ class Relay:
                     sequence = await self._check(log, nats)
                     await self._follow(log, nats, sequence, listener)
                 except StreamAhead as ahead:
+                    self.status = replace(
+                        self.status,
+                        epoch=ahead.epoch,
+                        last_offset=ahead.offset,
+                        stream_messages=ahead.messages,
+                    )
                     self._tell("stream_ahead", str(ahead))
                     await write_status(log, self.status)
                     await wait_for_event(self._stopped, self._check_seconds)

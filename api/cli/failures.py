@@ -37,6 +37,9 @@ REFUSED: Final = 1
 USAGE: Final = 2
 NOT_AVAILABLE: Final = 3
 
+# What neither psycopg nor the projections give a code: the same as over HTTP.
+DATABASE_UNAVAILABLE: Final = "database.unavailable"
+
 # Later it may be.
 NOT_TAKEN: Final = (LogBusy, LogLocked, LogUnavailable, DiskFull, LogReadOnly)
 
@@ -72,7 +75,7 @@ def explain(failure: Exception) -> None:
         said = [_complaint(each["loc"], each["msg"]) for each in failure.errors()]
         code, words = "settings", "; ".join(said)
     else:
-        code, words = getattr(failure, "code", type(failure).__name__), str(failure).strip()
+        code, words = getattr(failure, "code", DATABASE_UNAVAILABLE), str(failure).strip()
     messages.print(Text.assemble((code, "red"), f": {words}"), soft_wrap=True)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 
 from adapters.postgres.migrate import DatabaseOutdated, MigrationRefused, refuse_outdated
-from api.cli.failures import NOT_AVAILABLE
+from api.cli.failures import DATABASE_UNAVAILABLE, NOT_AVAILABLE
 from api.cli.report import JsonFlag, console, print_json, print_table, say
 from api.settings import Settings
 from api.wiring.addresses import NoInstance, NotReady
@@ -68,9 +68,9 @@ def _report(settings: Settings) -> dict[str, Any]:
     except UNAVAILABLE:
         pass  # Told with the other parts.
     report = asyncio.run(health(addresses))
-    if report["database"] == OK:
-        report["backup"] = backup_state(addresses, settings)
-    return report
+    if report["database"] != OK:
+        return {**report, "code": DATABASE_UNAVAILABLE}
+    return {**report, "backup": backup_state(addresses, settings)}
 
 
 def parts_words(report: dict[str, Any]) -> str:
@@ -81,13 +81,17 @@ def parts_words(report: dict[str, Any]) -> str:
     stream = report["stream"]
     words = (
         f"{parts}; epoch {report['epoch']}, {report['log_events']} events in the log,"
-        f" {report['stream_messages']} in the stream"
+        f" {_in_stream(report['stream_messages'])}"
     )
-    if stream["lag_events"]:
+    if stream["lag_events"] and report["stream_messages"] is not None:
         words += f", {stream['lag_events']} behind since {stream['lag_seconds']} s"
     if (stream["seen_seconds"] or 0.0) > SILENT_SECONDS:
         words += f"; as the relay said {stream['seen_seconds']} s ago"
     return words
+
+
+def _in_stream(messages: int | None) -> str:
+    return "the stream not looked at yet" if messages is None else f"{messages} in the stream"
 
 
 def _show(report: dict[str, Any]) -> None:

@@ -4,18 +4,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import PoolTimeout
+from rich.console import Console
 from typer.testing import CliRunner
 
 from adapters.embedded.servers import EmbeddedServers
 from api.cli import program
 from api.cli.commands import COMMANDS, HIDDEN, imported, summary
-from api.cli.failures import exit_code_of
+from api.cli.failures import exit_code_of, explain
 from api.wiring.addresses import NoInstance
 from projections.runner import StoreUnavailable
 from tests.cli.conftest import has_settled
@@ -311,5 +314,21 @@ def test_named_servers_get_no_other_passwords_by_a_slip_in_the_home(tmp_path: Pa
         assert not home.path.exists()
 
 
-def test_a_database_that_went_away_while_read_models_caught_up_is_not_available() -> None:
-    assert exit_code_of(StoreUnavailable("the connection was closed")) == 3
+@pytest.mark.parametrize(
+    "failure",
+    [
+        StoreUnavailable("the connection was closed"),
+        psycopg.OperationalError("connection failed: FATAL: the database system is starting up"),
+        psycopg.errors.TooManyConnections("sorry, too many clients already"),
+        PoolTimeout("couldn't get a connection after 5.00 sec"),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+def test_a_database_that_does_not_take_us_is_not_available_and_told_by_a_code(
+    failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert exit_code_of(failure) == 3
+    said = StringIO()
+    monkeypatch.setattr("api.cli.failures.messages", Console(file=said, markup=False))
+    explain(failure)
+    assert said.getvalue() == f"database.unavailable: {failure}\n"

@@ -82,6 +82,7 @@ async def test_how_long_ago_the_relay_was_heard_of_is_told(
         await relay.execute("UPDATE relay.status SET seen_at = seen_at - interval '10 s'")
     killed = await report(database, nats_process.url)
     assert (killed["nats"], isinstance(killed["stream"], dict)) == ("ok", True)
+    assert "0 events in the log, the stream not looked at yet" in parts_words(killed)
     assert "as the relay said 1" in parts_words(killed)
     assert "as the relay said" not in parts_words(
         {**killed, "stream": {**stream, "seen_seconds": 1.0}}

@@ -138,6 +138,7 @@ async def test_a_stream_ahead_of_the_log_is_refused_and_left_alone(
     async with relaying(earlier, nats_process.url) as relay:
         await until(lambda: has_state(earlier, "stream_ahead"))
         assert "offset 5 of epoch 1" in relay.status.detail
+        assert (relay.status.last_offset, relay.status.stream_messages) == (5, 5)
         await append(earlier, save(events=4))
         await asyncio.sleep(CHECK_SECONDS)
         assert await streamed(nats) == events
