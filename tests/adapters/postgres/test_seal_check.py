@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from psycopg import AsyncConnection
 
 from adapters.postgres.seal_check import check_seals
 from adapters.vault import FileVault
-from domain.event import Reason, SealedText
+from domain.event import Event, Reason, SealedText
 from domain.suppliers.evidence_events import SupplierBankDetailsProposed
 from replay.verify import Findings
 from tests.adapters.backups.kept_keys import flip, key_of, lose
@@ -111,6 +112,28 @@ async def test_a_text_that_was_sealed_for_somebody_else_is_told(
     async with opened(database) as log:
         await log.append(save(change("receipt/1", 0), reason=moved))
     assert (await found(database, vault)).count == 1
+
+
+class Packed(Event):
+    """A fact of somebody else's application on the same log."""
+
+    TYPE: ClassVar[str] = "parcel.packed"
+
+    contents: dict[str, str]
+
+
+async def test_what_others_call_by_the_same_names_is_no_sealed_text(
+    database: Database, vault: FileVault
+) -> None:
+    sealed = vault.seal("demo", "ann", "")
+    vault.seal("demo", "bob", TEXT)
+    own = [{"subject": "gloves", "box": each} for each in ("L", "bGFyZ2U=", "large")]
+    moved = {"subject": "bob", "box": sealed.box}
+    packed = [Packed(contents=each) for each in (*own, moved)]
+    async with opened(database) as log:
+        await log.append(save(change("parcel/1", 0, *packed)))
+    findings = await found(database, vault)
+    assert (findings.checked, [each.offset for each in findings.faults]) == (1, [4])
 
 
 @pytest.mark.parametrize("spoil", [lose, lost, spoilt, another])
