@@ -15,7 +15,7 @@ from psycopg import AsyncConnection, Connection, sql
 from psycopg.errors import DataError, NotSupportedError
 
 from adapters.postgres.leaf_hash import EPOCH, MICROSECOND, leaf_hash
-from adapters.postgres.log_numbers import check_numbers
+from adapters.postgres.log_numbers import check_numbers, has_lost_epochs
 from adapters.postgres.log_reader import IN_CALENDAR, read_page_async
 from adapters.postgres.log_sound import are_sound, moment_stated
 from replay.verify import NAMED_MAX, Fault, Findings
@@ -41,7 +41,7 @@ _BY_CHUNK: Final[LiteralString] = f"""
              WHEN "offset" IS DISTINCT FROM former_offset + 1 THEN ARRAY['offset', '{_GAP}']
              WHEN recorded_at < former_recorded_at
                THEN ARRAY['recorded_at', 'it was recorded before its predecessor']
-             WHEN epoch < former_epoch
+             WHEN epoch < former_epoch AND %(has_lost_epochs)s
                THEN ARRAY['epoch', 'its epoch is below that of its predecessor']
              WHEN place IS NULL OR NOT log.is_readable(type, metadata, payload)
                THEN ARRAY['(row)', '{UNREADABLE}, as ' || type || ' of ' || stream]
@@ -147,6 +147,7 @@ async def _checked(
     values = {
         "after": after,
         "up_to": up_to,
+        "has_lost_epochs": await has_lost_epochs(connection),  # Else `log_numbers.py` tells more.
         "most": NAMED_MAX,
         "places": list(stated),
         "stated": list(stated.values()),

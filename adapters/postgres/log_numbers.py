@@ -20,21 +20,24 @@ class _Look(NamedTuple):
     statement: LiteralString
 
 
+# Each epoch of the log's way holds the offsets from its beginning to that of the next.
+_HELD: Final[LiteralString] = """
+    WITH RECURSIVE way AS (
+        SELECT h.epoch, greatest(h."offset", (SELECT max("offset") FROM log.event)) AS up_to
+          FROM log.log_head h
+         UNION
+        SELECT s.former_epoch, s."offset" FROM way w JOIN log.epoch_start s ON s.epoch = w.epoch
+    ), held AS (
+        SELECT w.epoch, coalesce(s."offset", 0) + 1 AS since, w.up_to,
+               s.epoch IS NULL AND w.epoch <> 1 AS is_unfounded
+          FROM way w LEFT JOIN log.epoch_start s ON s.epoch = w.epoch
+    )
+"""
 _LOOKS: Final = (
-    # Each epoch of the log's way holds the offsets from its beginning to that of the next. None
-    # ever falls (`log_check.py`), so both ends tell of all between them.
     _Look(
         True,
-        """
-        WITH RECURSIVE way AS (
-            SELECT h.epoch, h."offset" AS up_to FROM log.log_head h
-             UNION
-            SELECT s.former_epoch, s."offset" FROM way w JOIN log.epoch_start s ON s.epoch = w.epoch
-        ), held AS (
-            SELECT w.epoch, coalesce(s."offset", 0) + 1 AS since, w.up_to,
-                   s.epoch IS NULL AND w.epoch <> 1 AS is_unfounded
-              FROM way w LEFT JOIN log.epoch_start s ON s.epoch = w.epoch
-        )
+        f"""
+        {_HELD}
         SELECT 'log.epoch_start' AS table, '(row)' AS column, 'nothing tells how epoch ' || epoch
                || ' began, which the log says it is or was in' AS what,
                epoch, NULL::bigint AS "offset", NULL::text AS tenant, NULL::bigint AS position
@@ -42,8 +45,9 @@ _LOOKS: Final = (
          UNION ALL
         SELECT 'log.event', 'epoch', 'its epoch is ' || e.epoch || ', and the log was in '
                || h.epoch, NULL, e."offset", e.tenant, e.position
-          FROM held h JOIN log.event e ON e."offset" IN (h.since, h.up_to)
-         WHERE NOT h.is_unfounded AND h.since <= h.up_to AND e.epoch <> h.epoch
+          FROM held h JOIN log.event e ON e."offset" BETWEEN h.since AND h.up_to
+         WHERE NOT h.is_unfounded AND e.epoch <> h.epoch
+         ORDER BY "offset" NULLS FIRST
         """,
     ),
     # Told alone: the row can never be changed, and no event rests on its time.
@@ -140,8 +144,24 @@ async def check_numbers(connection: AsyncConnection) -> Findings:
     faults: list[Fault] = []
     for look in _LOOKS:
         async with connection.cursor(row_factory=dict_row) as cursor:
-            rows = await (await cursor.execute(look.statement)).fetchall()
-        count += len(rows)
-        contained += len(rows) if look.is_contained else 0
-        faults += [Fault(**row) for row in rows[:NAMED_MAX]]
+            await cursor.execute(
+                f"SELECT *, count(*) OVER () AS found FROM ({look.statement}) each"
+                f" LIMIT {NAMED_MAX}"
+            )
+            rows = await cursor.fetchall()
+        found = rows[0]["found"] if rows else 0
+        count += found
+        contained += found if look.is_contained else 0
+        faults += [Fault(**{k: v for k, v in row.items() if k != "found"}) for row in rows]
     return Findings(checked=0, count=count, contained=contained, faults=tuple(faults[:NAMED_MAX]))
+
+
+async def has_lost_epochs(connection: AsyncConnection) -> bool:
+    """Whether the log was in an epoch of which nothing tells how it began, or has no head.
+
+    Which events are of another epoch than they say is known then of none.
+    """
+    found = await connection.execute(
+        f"{_HELD} SELECT coalesce(bool_or(is_unfounded), true) FROM held"
+    )
+    return await found.fetchone() == (True,)

@@ -69,7 +69,7 @@ KINDS: Final = {
         "log.event",
         of_event(4),
         "epoch",
-        "its epoch is below that of its predecessor",
+        "its epoch is 0, and the log was in 1",
     ),
     "a command's outcome": Kind(
         "UPDATE log.command SET version = 9 WHERE command_id = 'c5'",

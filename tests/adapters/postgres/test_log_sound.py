@@ -21,7 +21,8 @@ ALTERED: Final = {
     "type = 'toy.seen'": "do not give the stored hash",
     "hash = sha256(payload)": "do not give the stored hash",
     "effective_at = effective_at + interval '1 microsecond'": "effective time is not that",
-    "epoch = epoch - 1": "its epoch is below that of its predecessor",
+    "epoch = epoch - 1": "its epoch is 0, and the log was in 1",
+    "epoch = epoch + 2": "its epoch is 3, and the log was in 1",
 }
 
 
@@ -63,6 +64,19 @@ async def test_what_was_altered_is_doubted_and_named(log: Database, change: str)
     (fault,) = found.faults
     assert fault.offset == AT
     assert ALTERED[change] in fault.what
+
+
+async def test_an_epoch_is_held_against_its_predecessor_where_nothing_tells_of_epochs(
+    log: Database,
+) -> None:
+    alter(log, "epoch = epoch + 2")
+    with psycopg.connect(log.url, autocommit=True) as superuser:
+        superuser.execute("UPDATE log.log_head SET epoch = 7")
+    found = (await checked(log.role_url("purvey_project"), EVENTS)).faults
+    assert [(each.offset, each.what.partition(",")[0]) for each in found] == [
+        (AT + 1, "its epoch is below that of its predecessor"),
+        (None, "nothing tells how epoch 7 began"),
+    ]
 
 
 async def test_whoever_stops_a_verification_does_not_wait_for_a_lock_with_it(

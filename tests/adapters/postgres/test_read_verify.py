@@ -106,11 +106,11 @@ DOUBTED = [
         "recorded time is none",
         "recorded_at",
     ),
-    ('UPDATE log.event SET epoch = 0 WHERE "offset" = 3', "epoch", "epoch"),
     ('DELETE FROM log.event WHERE "offset" = 3', "gap", "offset"),
     ('UPDATE log.event SET "offset" = 900000000000000 WHERE "offset" = 7', "missing", "offset"),
 ]
 CONTAINED = [
+    ('UPDATE log.event SET epoch = 0 WHERE "offset" = 3', "epoch", "epoch"),
     ('UPDATE log.event SET effective_at = now() WHERE "offset" = 3', "effective", "effective_at"),
     (
         "UPDATE log.event SET effective_at = 'infinity' WHERE \"offset\" = 3",
