@@ -7,7 +7,7 @@ the client decided on; every answer carries the new one as `ETag`.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -15,11 +15,12 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from api.exact_json import canonical
 from api.plain_values import refuse_look_alikes
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
-from application.errors import Failed
+from application.errors import CommandReused, Failed
 from application.handle import AnyVersion, Context
 from application.late_entry import BACKDATED_DAYS_MAX
 from domain.errors import InvalidValue
@@ -89,6 +90,7 @@ class Conversation:
     service: Service
     command_id: str
     body_hash: bytes
+    sent_hash: bytes  # over the bytes as they came, which versions before took for `body_hash`
     expected_version: int | AnyVersion | None
     document: str | None  # that the path names, as a `Context` has it
 
@@ -145,7 +147,13 @@ class Conversation:
 
     async def send(self, command: Command, reason: Reason | None = None) -> Accepted:
         """Carries the command out and answers with the document's new version."""
-        outcome = await self.service.application.handle(command, self.context(reason))
+        context, handle = self.context(reason), self.service.application.handle
+        try:
+            outcome = await handle(command, context)
+        except CommandReused:
+            if self.sent_hash == self.body_hash:
+                raise
+            outcome = await handle(command, replace(context, body_hash=self.sent_hash))
         self.response.headers["ETag"] = f'"{outcome.version}"'
         return Accepted(
             id=outcome.stream.partition("/")[2],
@@ -176,12 +184,15 @@ async def conversation(
         command_id = str(new_uuid())
     else:
         command_id = derived_id(caller.tenant, "idempotency-key", idempotency_key)
-    who = f"{request.method} {request.scope['path']}\n{caller.actor.id}\n"
-    body_hash = hashlib.sha256(who.encode() + await request.body()).digest()
+    who = f"{request.method} {request.scope['path']}\n{caller.actor.id}\n".encode()
+    sent = await request.body()
+    sent_hash = hashlib.sha256(who + sent).digest()
+    body_hash = hashlib.sha256(who + canonical(await request.json(), sent)).digest()
     service: Service = request.app.state.service
     version = None if if_match is None else _version(if_match)
     document = None if version is None else _document(request)
-    return Conversation(caller, response, service, command_id, body_hash, version, document)
+    hashes = (body_hash, sent_hash)
+    return Conversation(caller, response, service, command_id, *hashes, version, document)
 
 
 def _document(request: Request) -> str | None:

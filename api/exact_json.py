@@ -70,6 +70,18 @@ def parse(body: bytes) -> object:
     return value
 
 
+def canonical(value: object, sent: bytes) -> bytes:
+    """The same bytes for the same value, in whatever order and form its members were `sent`.
+
+    What is not written again comes as it was sent: numbers beyond 64 bits, half a surrogate pair,
+    hundreds of levels. No command takes any of it.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return sent
+
+
 def _has_fraction(value: object) -> bool:
     if isinstance(value, dict):
         return any(_has_fraction(each) for each in value.values() if type(each) is not str)

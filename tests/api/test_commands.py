@@ -112,6 +112,28 @@ def test_the_same_key_with_another_body_or_path_is_refused(office: Office) -> No
     refused(office.post(f"suppliers/{supplier}/activate", {}, "cleo", key), 422, "command.reused")
 
 
+def test_a_repeat_may_write_the_same_body_in_another_way(office: Office) -> None:
+    key = {**JSON, "Idempotency-Key": "propose-1"}
+    first = send(office, b'{"name":"M\xc3\xbcller","number":"SUP-1"}', key)
+    again = send(office, b'{ "number": "SUP-1",\n"name": "M\\u00fcller" }', key)
+    assert (again.status_code, again.json()) == (201, first.json())
+    other = send(office, b'{"name":"SUP-1","number":"M\xc3\xbcller"}', key)
+    refused(other, 422, "command.reused")
+
+
+def test_a_repeat_of_what_a_version_before_recorded_has_its_outcome(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """These hashed the bytes as they came."""
+    key = {**JSON, "Idempotency-Key": "propose-1"}
+    body = b'{"number": "SUP-1", "name": "Northside"}'
+    with monkeypatch.context() as before:
+        before.setattr("api.conversation.canonical", lambda value, sent: sent)
+        first = send(office, body, key)
+    assert (send(office, body, key).json(), first.status_code) == (first.json(), 201)
+    refused(send(office, body.replace(b"N", b"S"), key), 422, "command.reused")
+
+
 def test_the_same_key_of_another_person_is_refused(office: Office) -> None:
     key = {"Idempotency-Key": "propose-1"}
     assert office.post("suppliers", SUPPLIER, "sam", key).is_success

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.exact_json import InexactNumber, MalformedJson, RepeatedMember, parse
+from api.exact_json import InexactNumber, MalformedJson, RepeatedMember, canonical, parse
 from application.errors import Failed
 
 VALUES: Final = st.recursive(
@@ -68,6 +68,15 @@ def test_a_number_without_end_is_refused_in_words_for_its_sender() -> None:
     """Python's own would advise whoever runs this process."""
     with pytest.raises(MalformedJson, match="more digits than are read"):
         parse(b'{"quantity":' + b"9" * 5_000 + b"}")
+
+
+def test_what_says_the_same_has_the_same_canonical_form() -> None:
+    said = {"b": [1, {"d": "\u00e9", "c": None}], "a": {}}
+    turned = b'{"a":{}, "b":[1,{"c":null,"d":"\\u00e9"}]}'
+    form = b'{"a":{},"b":[1,{"c":null,"d":"\xc3\xa9"}]}'
+    assert canonical(said, b"") == canonical(parse(turned), turned) == form
+    for sent in (b'{"a":%d}' % 2**70, b'{"a":"\\ud800"}', b"[" * NESTED + b"]" * NESTED):
+        assert canonical(parse(sent), sent) == sent
 
 
 def test_what_only_looks_like_a_fraction_is_text() -> None:

@@ -4,23 +4,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from io import StringIO
 from pathlib import Path
 from threading import Thread
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import PoolTimeout
-from rich.console import Console
 from typer.testing import CliRunner
 
 from adapters.embedded.servers import EmbeddedServers
 from api.cli import program
 from api.cli.commands import COMMANDS, HIDDEN, imported, summary
-from api.cli.failures import exit_code_of, explain
+from api.cli.failures import exit_code_of
 from api.wiring.addresses import NoInstance
-from projections.runner import StoreUnavailable
 from tests.cli.conftest import has_settled
 from tests.cli.program import Home, until
 
@@ -64,25 +60,6 @@ def test_the_program_lists_each_command_with_what_its_own_help_begins_with(comma
     told = imported(command).help
     assert told
     assert summary(COMMANDS[command]) == told
-
-
-def test_a_signal_before_a_command_has_begun_ends_with_the_code_of_those_that_are_stopped(
-    home: Home, tmp_path: Path
-) -> None:
-    early = """
-import signal, sys
-class Early:
-    def find_spec(self, name, *_):
-        if name == "typer":
-            exec("signal.raise_signal(signal.SIGTERM)")
-sys.argv = ["purvey", "--help"]
-from api.cli import main
-sys.meta_path.insert(0, Early())
-main()
-"""
-    (tmp_path / "early.py").write_text(early)
-    stopped = home.run([sys.executable, "-m", "early"], cwd=tmp_path)
-    assert stopped == (130, "", "")
 
 
 def test_who_asks_for_the_list_of_commands_waits_for_none_of_them(home: Home) -> None:
@@ -312,23 +289,3 @@ def test_named_servers_get_no_other_passwords_by_a_slip_in_the_home(tmp_path: Pa
         answer = home.here(command)
         assert (answer.code, "PURVEY_HOME" in answer.said) == (3, True)
         assert not home.path.exists()
-
-
-@pytest.mark.parametrize(
-    "failure",
-    [
-        StoreUnavailable("the connection was closed"),
-        psycopg.OperationalError("connection failed: FATAL: the database system is starting up"),
-        psycopg.errors.TooManyConnections("sorry, too many clients already"),
-        PoolTimeout("couldn't get a connection after 5.00 sec"),
-    ],
-    ids=lambda failure: type(failure).__name__,
-)
-def test_a_database_that_does_not_take_us_is_not_available_and_told_by_a_code(
-    failure: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert exit_code_of(failure) == 3
-    said = StringIO()
-    monkeypatch.setattr("api.cli.failures.messages", Console(file=said, markup=False))
-    explain(failure)
-    assert said.getvalue() == f"database.unavailable: {failure}\n"
