@@ -57,6 +57,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "receipt.own_return",
         "receipt.not_requester",
         "receipt.own_confirmation",
+        "receipt.own_label",
         "receipt.own_recount",
         "receipt.self_witnessed",
         "requisition.of_another",

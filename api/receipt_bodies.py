@@ -21,7 +21,8 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.purchase_orders.lines import Dealt
 from domain.quantity import Quantity
 from domain.receipts.buckets import Bucket
-from domain.receipts.events import HeldBack, Udi
+from domain.receipts.events import HeldBack
+from domain.receipts.label_events import Udi
 
 Day = Annotated[date | None, Field(default=None, description="By default the effective day.")]
 

@@ -17,6 +17,7 @@ from api.receipt_bodies import (
     ReverseReceiptBody,
     ServiceEntryBody,
 )
+from api.receipt_label_bodies import CorrectReceiptLabelsBody, labelled_line
 from domain.charges import StatedCharge
 from domain.ids import Id
 from domain.receipts.commands import (
@@ -38,6 +39,7 @@ from domain.receipts.commands import (
     ReverseReceipt,
     WitnessReceipt,
 )
+from domain.receipts.label_commands import CorrectReceiptLabels
 from projections.receipts import RECEIPTS
 
 router: Final = command_router("/v1/receipts", "receipts")
@@ -256,6 +258,24 @@ async def correct_receipt(
             corrected_on=body.corrected_on or moment.date(),
             reason_code=body.reason_code,
             lines=tuple(RecountedLine(**values_of(line)) for line in body.lines),
+            now=moment,
+        )
+    )
+
+
+@router.post("/{receipt_id}/label-corrections")
+async def correct_receipt_labels(
+    receipt_id: Id, body: CorrectReceiptLabelsBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says which lot, date or serials the goods really bear; stock and recalls follow."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        CorrectReceiptLabels(
+            receipt_id=receipt_id,
+            receiver_id=conversation.actor_id,
+            corrected_on=body.corrected_on or moment.date(),
+            reason_code=body.reason_code,
+            lines=tuple(labelled_line(line) for line in body.lines),
             now=moment,
         )
     )

@@ -25,6 +25,7 @@ from domain.purchase_orders import supplier_commands as supplier_answers
 from domain.purchase_orders import usage_commands as usages
 from domain.rebates import commands as rebates
 from domain.receipts import commands as receipts
+from domain.receipts import label_commands as receipt_labels
 from domain.receipts import return_request_commands as return_requests
 from domain.recoveries import commands as recoveries
 from domain.requisitions import commands as requisitions
@@ -182,6 +183,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     receipts.ReverseReceipt: Permission.RECEIVE,
     receipts.ReturnGoods: Permission.RECEIVE,
     receipts.CorrectReceipt: Permission.RECEIVE,
+    receipt_labels.CorrectReceiptLabels: Permission.RECEIVE,
     receipts.WitnessReceipt: Permission.RECEIVE,
     return_requests.RequestReturn: Permission.ORDER,
     return_requests.AuthorizeReturn: Permission.ORDER,

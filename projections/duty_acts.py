@@ -93,6 +93,7 @@ TAKEN: Final[dict[str, tuple[Taken, ...]]] = {
         Taken("receiver", "received_by", _ON_ORDER, or_actor=True),
     ),
     "receipt.corrected": (Taken("taker", "corrected_by", _ON_ORDER),),
+    "receipt.labels_corrected": (Taken("taker", "corrected_by", _ON_ORDER),),
     "receipt.reversed": (Taken("taker", "", _ON_ORDER),),
     "receipt.goods_returned": (Taken("sender", "", _ON_ORDER, "return_request"),),
     "receipt.return_requested": (Taken("return_asker", "asked_by", "", "return_request"),),

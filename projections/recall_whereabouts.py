@@ -38,7 +38,7 @@ RECALL_WHEREABOUTS: Final = Query(
             SELECT 'department', facility, holder, item_id, description, lot, expires_on,
                    department, 'issued', '', -sum(quantity), base_unit
               FROM {{stock_movements}} taken
-             WHERE movement IN ('issued', 'issue_returned')
+             WHERE movement IN ('issued', 'issue_returned', 'issue_relabelled')
              GROUP BY facility, holder, item_id, description, lot, expires_on, department, base_unit
             HAVING sum(quantity) < 0
         ), meant AS (

@@ -14,6 +14,7 @@ from domain.event import Recorded
 from domain.numbers.spelling import normalised
 from projections.fold import by_stream, change
 from projections.projection import Documents, Key, Projection, Query, Table, Tables
+from projections.recall_labels import LABELS, relabelled
 from projections.recall_shipments import SHIPPED, on_its_way
 from projections.recall_usages import (
     LOTS_USED,
@@ -56,7 +57,8 @@ _LOTS: Final = Table(
     columns={
         "item_id": "text",  # null: told by its number
         "item_number": "text",  # null: told by its id
-        "movement": "text",  # received | reversed | returned; else of stock item or shipment
+        # received | reversed | returned | relabelled; else of stock item or shipment
+        "movement": "text",
         "lot": "text",  # null: not known
         "serials": "jsonb",
         "description": "text",
@@ -96,7 +98,7 @@ _COVERED: Final = """
             SELECT *, CASE WHEN in_full THEN quantity ELSE sign(quantity) * units END AS affected
               FROM named WHERE in_full OR units > 0
         )"""
-_COMES: Final = "('received', 'consigned', 'dispatched')"
+_COMES: Final = "('received', 'consigned', 'dispatched', 'relabelled')"
 _EXPOSURE: Final = Query(
     name="recall_exposure",
     why="Which goods that came fall under recalls that stand: by receipt line, with what came and"
@@ -254,7 +256,7 @@ def _key(event: Recorded) -> Key:
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if event.type in _USES:
         return keys_of(event)
-    if event.type in (*_MOVES, *SHIPPED, *_CONSIGNED):
+    if event.type in (*_MOVES, *SHIPPED, *_CONSIGNED, LABELS):
         return ()
     return (("recalls", _key(event)),)
 
@@ -271,6 +273,7 @@ RECALLS: Final = Projection(
         **_USES,
         **dict.fromkeys(_CONSIGNED, _of_supplier),
         **dict.fromkeys(SHIPPED, on_its_way),
+        LABELS: relabelled,
     },
     keys=_keys,
     partition=by_stream,

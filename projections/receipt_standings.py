@@ -122,6 +122,13 @@ def corrected(event: Recorded, tables: Tables) -> None:
         _put(event, tables, row)
 
 
+def relabelled(event: Recorded, tables: Tables) -> None:
+    """Goods are of another lot or date than was entered."""
+    for line in event.data["lines"]:
+        label = {name: line["becomes"].get(name) for name in ("lot", "expires_on")}
+        _put(event, tables, _row(event, tables, line) | label)
+
+
 def reversed_whole(event: Recorded, tables: Tables) -> None:
     """Nothing of the lines ever came."""
     for line in event.data["lines"]:

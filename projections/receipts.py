@@ -6,8 +6,8 @@ amounts of `receipt_lines` are not signed: `movement` says which way they went, 
 which are differences. `receipt_standings` is the inspector's list: where goods of a line stand.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from domain.event import Recorded
 from projections import receipt_returns as returns
@@ -52,7 +52,8 @@ _LINES: Final = Table(
     kind="fact",
     columns={
         "receipt_id": "text",
-        "movement": "text",  # posted | corrected | reversed | returned
+        # posted | corrected | reversed | returned | relabelled: all that is left of it
+        "movement": "text",
         "line": "integer",
         "purchase_order_id": "text",
         "purchase_order_line": "integer",
@@ -131,6 +132,15 @@ def _corrected(event: Recorded, tables: Tables) -> None:
     _lines(event, tables, "corrected")
 
 
+def _relabelled(event: Recorded, tables: Tables) -> None:
+    """What the goods bear; how many they are, and what they are worth, did not change."""
+    standings.relabelled(event, tables)
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), changed_at=moment)
+    lines = ({**line, **line["becomes"], "amount": "0"} for line in event.data["lines"])
+    _add_lines(event, tables, "relabelled", lines, None)
+
+
 def _recount_asked(event: Recorded, tables: Tables) -> None:
     row = current(event, tables, "receipts", event.document_id)
     waiting = int(row["lines_to_recount"] or 0) + len(event.data["lines"])
@@ -183,8 +193,18 @@ def _header(event: Recorded, state: str) -> Row:
 
 
 def _lines(event: Recorded, tables: Tables, movement: str) -> None:
+    _add_lines(event, tables, movement, event.data["lines"], event.data["currency"])
+
+
+def _add_lines(
+    event: Recorded,
+    tables: Tables,
+    movement: str,
+    lines: Iterable[Mapping[str, Any]],
+    currency: str | None,
+) -> None:
     facts = tables.fact("receipt_lines")
-    for line in event.data["lines"]:
+    for line in lines:
         facts.add(
             event,
             {
@@ -199,7 +219,7 @@ def _lines(event: Recorded, tables: Tables, movement: str) -> None:
                 "unit": line["unit"],
                 "amount": line["amount"],
                 "landed": str(landed(line)),
-                "currency": event.data["currency"],
+                "currency": currency,
                 "lot": line.get("lot"),
                 "expires_on": line.get("expires_on"),
                 "disposition": line.get("disposition"),
@@ -238,6 +258,7 @@ RECEIPTS: Final = Projection(
         "receipt.reversed": _reversed,
         "receipt.goods_returned": _returned,
         "receipt.corrected": _corrected,
+        "receipt.labels_corrected": _relabelled,
         "receipt.inspected": _judged,
         "receipt.quarantined": _judged,
         "receipt.witnessed": _judged,

@@ -6,15 +6,15 @@ inventory account. Goods whose receipt names no stock item are `unkept`: not cat
 before stock was kept. They are counted from their receipts, at their cost; nobody can issue them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
-from itertools import zip_longest
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from domain.event import Recorded
 from projections.expiry_figures import EXPIRY_FIGURES
 from projections.fold import current, landed, plus
 from projections.projection import Key, Projection, Row, Tables
+from projections.stock_moves import IN, OUT, ZERO, Facts, Move, moves_of
 from projections.stock_risk_figures import STOCK_OUT_RISK
 from projections.stock_tables import (
     ITEMS,
@@ -24,18 +24,7 @@ from projections.stock_tables import (
     VALUES,
 )
 
-_Facts = dict[str, Any]
-_ZERO: Final = Decimal(0)
 _DISPOSITIONS: Final = ("available", "in_inspection", "quarantined", "rejected", "consigned")
-
-
-class _Move(NamedTuple):
-    """A parcel that came or went, or a value without one."""
-
-    quantity: Decimal = _ZERO
-    parcel: _Facts | None = None
-    amount: Decimal = _ZERO
-    currency: str | None = None
 
 
 def _opened(event: Recorded, tables: Tables) -> None:
@@ -51,7 +40,7 @@ def _kept(event: Recorded, tables: Tables) -> None:
     """A fact of a stock item."""
     row = dict(current(event, tables, "stock_items", event.document_id))
     about = _about(event.document_id, event.document_id, row)
-    for move in _moves(event):
+    for move in moves_of(event):
         _move(event, tables, about, _word(event), move)
         if move.parcel is not None:
             disposition = move.parcel["disposition"]
@@ -59,12 +48,39 @@ def _kept(event: Recorded, tables: Tables) -> None:
     tables.entity("stock_items").put(event, row | {"moved_at": event.metadata["effective_at"]})
 
 
+def _relabelled(event: Recorded, tables: Tables) -> None:
+    """Goods here bear another label, and so do those that departments took."""
+    _kept(event, tables)
+    row = current(event, tables, "stock_items", event.document_id)
+    about = _about(event.document_id, event.document_id, row)
+    for each in event.data["issued"]:
+        for sign, parcel in ((1, each["taken"]), (-1, each["placed"])):
+            out = {**parcel, "disposition": None}
+            move = Move(sign * Decimal(parcel["quantity"]))
+            _add(event, tables, about, "issue_relabelled", move, out, each["department"])
+
+
+def _unkept_labels(event: Recorded, tables: Tables) -> None:
+    """The same of goods that no stock item keeps."""
+    for line in _unkept_lines(event):
+        about = _about(_holder(event, line), None, _place(event, line))
+        for sign, label in ((-1, "was"), (1, "becomes")):
+            parcel = _labelled(line, label)
+            move = Move(sign * Decimal(line["base_quantity"]), parcel)
+            _move(event, tables, about, "relabelled", move)
+
+
+def _labelled(line: Facts, label: str) -> Facts:
+    """A line of a receipt whose labels were corrected, as a parcel that no stock item keeps."""
+    return {**line, **line[label], "disposition": "unkept"}
+
+
 def _unkept(event: Recorded, tables: Tables) -> None:
     """A receipt's goods that no stock item keeps."""
     movement, sign = _RECEIPTS[event.type]
     for line in _unkept_lines(event):
-        booked = _ZERO if line["match"] == "two_way" else Decimal(line["amount"]) + landed(line)
-        move = _Move(
+        booked = ZERO if line["match"] == "two_way" else Decimal(line["amount"]) + landed(line)
+        move = Move(
             sign * Decimal(line["base_quantity"]),
             {**line, "disposition": "unkept"},
             sign * booked,
@@ -75,32 +91,23 @@ def _unkept(event: Recorded, tables: Tables) -> None:
         )
 
 
-def _moves(event: Recorded) -> Iterator[_Move]:
-    """What the fact brought (positive) and took, with its costs on the first of its moves."""
-    data = event.data
-    sign = -1 if event.type in _OUT else 1
-    parcels: list[tuple[Decimal, _Facts]] = []
-    for each in data.get("parcels", ()):
-        if "counted" in each:
-            found = Decimal(each["counted"]["quantity"]) - Decimal(each["expected"])
-            parcels.append((found, each["counted"]))
-        else:
-            parcels.append((sign * Decimal(each["quantity"]), each))
-    parcels += [(-Decimal(each["quantity"]), each) for each in data.get("taken", ())]
-    parcels += [(Decimal(each["quantity"]), each) for each in data.get("placed", ())]
-    costs = [*data.get("costs", ()), *data.get("written_off", ())]
-    costs += [data["cost"]] if "cost" in data else []
-    for parcel, cost in zip_longest(parcels, costs):
-        quantity, facts = parcel or (_ZERO, None)
-        amount = sign * Decimal(cost["amount"]) if cost else _ZERO
-        yield _Move(quantity, facts, amount, cost["currency"] if cost else None)
-
-
-def _move(event: Recorded, tables: Tables, about: Row, movement: str, move: _Move) -> None:
-    data, parcel = event.data, move.parcel or {}
+def _move(event: Recorded, tables: Tables, about: Row, movement: str, move: Move) -> None:
     if move.parcel is not None:
         _level(event, tables, about, move)
     _value(event, tables, about, move)
+    _add(event, tables, about, movement, move, move.parcel or {}, event.data.get("department"))
+
+
+def _add(
+    event: Recorded,
+    tables: Tables,
+    about: Row,
+    movement: str,
+    move: Move,
+    parcel: Facts,
+    department: str | None,
+) -> None:
+    data = event.data
     receipt = data.get("receipt", {}).get("id")
     if event.aggregate == "receipt":
         receipt = event.document_id
@@ -117,14 +124,14 @@ def _move(event: Recorded, tables: Tables, about: Row, movement: str, move: _Mov
         "currency": move.currency,
         "receipt_id": receipt,
         "supplier_id": data.get("supplier_id"),
-        "department": data.get("department"),
+        "department": department,
         "reason_code": data.get("reason_code"),
         "consumption": data.get("consumption"),
     }
     tables.fact("stock_movements").add(event, row)
 
 
-def _level(event: Recorded, tables: Tables, about: Row, move: _Move) -> None:
+def _level(event: Recorded, tables: Tables, about: Row, move: Move) -> None:
     assert move.parcel is not None, "a level is of a parcel"
     levels = tables.entity("stock_levels")
     key = _level_key(str(about["holder"]), move.parcel)
@@ -139,7 +146,7 @@ def _level(event: Recorded, tables: Tables, about: Row, move: _Move) -> None:
     levels.put(event, row | {"moved_at": event.metadata["effective_at"]})
 
 
-def _value(event: Recorded, tables: Tables, about: Row, move: _Move) -> None:
+def _value(event: Recorded, tables: Tables, about: Row, move: Move) -> None:
     """The value in each currency; where a fact moves goods alone, no value moves."""
     if move.currency is None:
         return
@@ -157,7 +164,7 @@ def _about(holder: str, stock_item_id: str | None, row: Row) -> Row:
     return {"holder": holder, "stock_item_id": stock_item_id, **{n: row[n] for n in names}}
 
 
-def _place(event: Recorded, line: _Facts) -> Row:
+def _place(event: Recorded, line: Facts) -> Row:
     return {
         "legal_entity": event.metadata.get("legal_entity"),
         "facility": event.metadata["facility"],
@@ -167,23 +174,23 @@ def _place(event: Recorded, line: _Facts) -> Row:
     }
 
 
-def _holder(event: Recorded, line: _Facts) -> str:
+def _holder(event: Recorded, line: Facts) -> str:
     item = line.get("item_id") or line["description"]
     entity = event.metadata.get("legal_entity", "")
     return "/".join((entity, event.metadata["facility"], item, line["base_unit"]))
 
 
-def _level_key(holder: str, parcel: _Facts) -> Key:
+def _level_key(holder: str, parcel: Facts) -> Key:
     named = ("lot", "expires_on", "storage_location", "disposition", "owner_id")
     return (holder, *(parcel.get(name, "") for name in named))
 
 
-def _unkept_lines(event: Recorded) -> list[_Facts]:
+def _unkept_lines(event: Recorded) -> list[Facts]:
     lines = event.data["lines"]
     return [each for each in lines if each["accounting"] == "stock" and not _is_kept(each)]
 
 
-def _is_kept(line: _Facts) -> bool:
+def _is_kept(line: Facts) -> bool:
     return "stock_item_id" in line
 
 
@@ -193,6 +200,11 @@ def _word(event: Recorded) -> str:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    if event.type == _LABELS:
+        for line in _unkept_lines(event):
+            for label in ("was", "becomes"):
+                yield "stock_levels", _level_key(_holder(event, line), _labelled(line, label))
+        return
     if event.aggregate == "receipt":
         for line in _unkept_lines(event):
             holder = _holder(event, line)
@@ -200,7 +212,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
             yield "stock_values", (holder, event.data["currency"])
         return
     yield "stock_items", (event.document_id,)
-    for move in _moves(event):
+    for move in moves_of(event):
         if move.parcel is not None:
             yield "stock_levels", _level_key(event.document_id, move.parcel)
         if move.currency is not None:
@@ -218,30 +230,7 @@ _RECEIPTS: Final = {
     "receipt.goods_returned": ("returned", -1),
     "receipt.corrected": ("corrected", 1),
 }
-_IN: Final = (
-    "stock_item.received",
-    "stock_item.issue_returned",
-    "stock_item.counted",
-    "stock_item.moved",
-    "stock_item.transferred_in",
-    "stock_item.arrived",
-    "stock_item.shipment_taken_back",
-    "stock_item.revalued",
-    "stock_item.consigned",
-    "stock_item.consumption_reversed",
-    "stock_item.delivery_returned",
-)
-_OUT: Final = (
-    "stock_item.taken_back",
-    "stock_item.issued",
-    "stock_item.scrapped",
-    "stock_item.transferred_out",
-    "stock_item.shipped",
-    "stock_item.consumed",
-    "stock_item.consignment_returned",
-    "stock_item.delivered",
-)
-
+_LABELS: Final = "receipt.labels_corrected"
 STOCK: Final = Projection(
     name="stock",
     version=8,
@@ -250,7 +239,9 @@ STOCK: Final = Projection(
     handles={
         **dict.fromkeys(_RECEIPTS, _unkept),
         "stock_item.opened": _opened,
-        **dict.fromkeys((*_IN, *_OUT), _kept),
+        **dict.fromkeys((*IN, *OUT), _kept),
+        "stock_item.relabelled": _relabelled,
+        _LABELS: _unkept_labels,
     },
     keys=_keys,
     partition=_partition,

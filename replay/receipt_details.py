@@ -154,6 +154,24 @@ def _corrections(told: Told) -> str:
     )
 
 
+def _labels(told: Told) -> str:
+    """Line by line what the label said, and what it says by now."""
+    return "; ".join(
+        f"{counted(line['quantity'])} {line['unit']} of {line['description']} are"
+        f" {label_told(line['becomes'])} and not {label_told(line['was'])}"
+        for line in told.data["lines"]
+    )
+
+
+def label_told(label: Facts) -> str:
+    """Lot, date, serials and carrier, as far as they are known."""
+    parts = [f"lot {label['lot']}"] if "lot" in label else []
+    parts += [f"expires on {label['expires_on']}"] if "expires_on" in label else []
+    parts += [f"serials {', '.join(label['serials'])}"] if label["serials"] else []
+    parts += [f"label {label['udi']}"] if "udi" in label else []
+    return ", ".join(parts) or "without a label"
+
+
 def _witnessed(told: Told) -> str:
     lines = [str(each) for each in told.data["lines"]]
     return f"line {lines[0]}" if len(lines) == 1 else f"lines {in_turn(lines)}"
@@ -206,6 +224,7 @@ RECEIPT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "doubts_told": _doubts,
     "values_told": _values,
     "corrections_told": _corrections,
+    "labels_told": _labels,
     "lines_witnessed": _witnessed,
     "goods_found": _found,
     "goods_settled": _settled,

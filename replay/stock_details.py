@@ -120,6 +120,20 @@ def _move(told: Told) -> str:
     return "; ".join(f"{_parcel(told, a)} to{_target(a, b)}" for a, b in pairs)
 
 
+def _labels(told: Told) -> str:
+    """What lies here and what departments have is of another label; what is gone would be."""
+    data = told.data
+    pairs = zip(data["taken"], data["placed"], strict=True)
+    parts = [f"{_parcel(told, a)} are{_which(b)}" for a, b in pairs]
+    parts += [
+        f"{_parcel(told, each['taken'])} with {each['department']} are{_which(each['placed'])}"
+        for each in data["issued"]
+    ]
+    if "missed" in data:
+        parts.append(f"nothing is left of {_units(told, data['missed'])}")
+    return "; ".join(parts)
+
+
 def _target(taken: Facts, placed: Facts) -> str:
     parts = []
     if placed["disposition"] != taken["disposition"]:
@@ -142,5 +156,6 @@ STOCK_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "as_consumption": _as_consumption,
     "counts_told": _count,
     "moves_told": _move,
+    "labels_here": _labels,
     **SHIPMENT_DETAILS,
 }

@@ -27,6 +27,8 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     "receipt.recount_asked": "{asked_by} asked for another count of {lines_witnessed}",
     "receipt.recounted": "{recounted_by} counted again on {recounted_on}: {counts_again}",
     "receipt.corrected": "{corrected_by} corrected the count on {corrected_on}: {corrections_told}",
+    "receipt.labels_corrected": "{corrected_by} corrected labels on {corrected_on}"
+    " ({reason_code:words}): {labels_told}",
     "unordered_delivery.recorded": "{received_by} put delivery {number} without an order aside at"
     " {facility} on {received_on}: {goods_found}",
     "unordered_delivery.matched": "{matched_by} received {goods_settled} as receipt"
@@ -52,6 +54,8 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     "stock_item.counted": "{counted_by} counted on {counted_on}: {counts_told}{costs_told}",
     "stock_item.scrapped": "{scrapped_by} scrapped {parcels_told} on {scrapped_on}{costs_told}",
     "stock_item.moved": "{moved_by} moved {moves_told}",
+    "stock_item.relabelled": "{relabelled_by} corrected the label of what receipt {receipt[number]}"
+    " brought on {relabelled_on}: {labels_here}",
     "stock_item.transferred_out": "{transferred_by} sent {parcels_told} to {to_facility} on"
     " {transferred_on}{costs_told}",
     "stock_item.transferred_in": "{parcels_told} came from {from_facility} on"

@@ -5,9 +5,7 @@ accepts all that it holds.
 """
 
 from datetime import date
-from typing import Annotated, ClassVar, Final, Literal
-
-from pydantic import StringConstraints
+from typing import ClassVar, Final, Literal
 
 from domain.charges import LandedCost
 from domain.event import DocumentRef, Event, Value
@@ -17,11 +15,11 @@ from domain.purchase_orders.lines import Accounting, CostShare, Dealt, Match
 from domain.quantity import Quantity, Unit
 from domain.receipts.acceptance_events import ACCEPTANCE_EVENTS, ReceiptAcceptanceValued
 from domain.receipts.buckets import Bucket
+from domain.receipts.label_events import LABEL_EVENTS, ReceiptLabelsCorrected, Udi
 from domain.receipts.return_request_events import RETURN_REQUEST_EVENTS, ReturnRequestEvent
 
 ReceiptKind = Literal["goods", "service"]
 HeldBack = Literal["quarantined", "rejected"]
-Udi = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class StandardValue(Value):
@@ -273,6 +271,7 @@ ReceiptEvent = (
     | ReceiptRecounted
     | ReceiptAcceptanceValued
     | ReturnRequestEvent
+    | ReceiptLabelsCorrected
 )
 EVENTS: Final = (
     ReceiptStarted,
@@ -288,4 +287,5 @@ EVENTS: Final = (
     ReceiptRecounted,
     *ACCEPTANCE_EVENTS,
     *RETURN_REQUEST_EVENTS,
+    *LABEL_EVENTS,
 )

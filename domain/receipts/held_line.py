@@ -15,6 +15,7 @@ from domain.frozen import replace
 from domain.money import rounded
 from domain.receipts.buckets import MISCOUNTED_FIRST, RETURNED_FIRST, WITNESS_PENDING, Bucket
 from domain.receipts.events import InspectedLine, QuarantinedLine, ReceiptLine
+from domain.receipts.label_events import RelabelledLine
 
 ZERO: Final = Decimal(0)
 
@@ -32,7 +33,9 @@ NOTHING: Final = Holding()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldLine:
-    """`posted` is the line as it was counted first; corrections and returns are summed beside."""
+    """`posted` is the line as it was counted first, under the label that is known by now;
+    corrections and returns are summed beside.
+    """
 
     posted: ReceiptLine
     buckets: Mapping[Bucket, Holding] = field(default_factory=dict)
@@ -188,6 +191,25 @@ def quarantined(doubted: QuarantinedLine) -> Callable[[HeldLine], HeldLine]:
     def change(line: HeldLine) -> HeldLine:
         line = _from(line, doubted.bucket, doubted.quantity, doubted.serials)
         return _into(line, "quarantined", doubted.quantity, doubted.serials)
+
+    return change
+
+
+def relabelled(by: RelabelledLine) -> Callable[[HeldLine], HeldLine]:
+    """The goods are of another lot or date, or units bear other serials, than was entered."""
+    names = dict(zip(by.was.serials, by.becomes.serials, strict=True))
+    told = {"lot": by.becomes.lot, "expires_on": by.becomes.expires_on, "udi": by.becomes.udi}
+
+    def renamed(serials: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(serial, serial) for serial in serials)
+
+    def change(line: HeldLine) -> HeldLine:
+        posted = line.posted.model_copy(update=told | {"serials": renamed(line.posted.serials)})
+        buckets = {
+            bucket: replace(each, serials=renamed(each.serials))
+            for bucket, each in line.buckets.items()
+        }
+        return replace(line, posted=posted, buckets=buckets)
 
     return change
 

@@ -32,9 +32,11 @@ from domain.receipts.held_line import (
     held,
     inspected,
     quarantined,
+    relabelled,
     returned,
     witnessed,
 )
+from domain.receipts.label_events import ReceiptLabelsCorrected
 from domain.receipts.return_request_events import (
     ReceiptReturnAuthorized,
     ReceiptReturnRequested,
@@ -113,12 +115,7 @@ def evolve(receipt: Receipt | None, event: ReceiptEvent) -> Receipt:
             receipt = _with(receipt, ((gone.line, returned(gone)) for gone in event.lines))
             return _request_becomes(receipt, event.return_request, "returned")
         case ReceiptReturnRequested():
-            asked_by = frozenset((event.asked_by,))
-            request = ReturnRequest(
-                lines=event.lines, reason_code=event.reason_code, asked_by=asked_by
-            )
-            requests = {**receipt.return_requests, event.return_request: request}
-            return replace(receipt, return_requests=requests)
+            return _return_asked(receipt, event)
         case ReceiptReturnAuthorized():
             number, told = event.return_request, event.authorization
             receipt = _request_becomes(receipt, number, "authorized", told)
@@ -127,6 +124,8 @@ def evolve(receipt: Receipt | None, event: ReceiptEvent) -> Receipt:
             return _request_becomes(receipt, event.return_request, "withdrawn")
         case ReceiptCorrected():
             return _with(receipt, ((each.line, corrected(each)) for each in event.lines))
+        case ReceiptLabelsCorrected():
+            return _with(receipt, ((each.line, relabelled(each)) for each in event.lines))
         case ReceiptInspected():
             return _with(receipt, ((each.line, inspected(each)) for each in event.lines))
         case ReceiptQuarantined():
@@ -170,6 +169,13 @@ def _posted(receipt: Receipt, event: ReceiptPosted) -> Receipt:
         is_blind=event.blind is not None,
         delivery_note=event.delivery_note,
     )
+
+
+def _return_asked(receipt: Receipt, event: ReceiptReturnRequested) -> Receipt:
+    asked_by = frozenset((event.asked_by,))
+    request = ReturnRequest(lines=event.lines, reason_code=event.reason_code, asked_by=asked_by)
+    requests = {**receipt.return_requests, event.return_request: request}
+    return replace(receipt, return_requests=requests)
 
 
 def _request_becomes(

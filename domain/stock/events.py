@@ -11,6 +11,7 @@ from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Unit
+from domain.stock.label_events import LABELS_OF_STOCK, StockItemRelabelled
 from domain.stock.parcels import Cost, CountedParcel, Parcel, RequisitionLineRef
 from domain.stock.shipment_events import SHIPMENTS_OF_STOCK, ShipmentOfStock
 from domain.stock.value_events import StockItemRevalued
@@ -271,6 +272,7 @@ StockItemEvent = (
     | StockItemDelivered
     | StockItemDeliveryReturned
     | ShipmentOfStock
+    | StockItemRelabelled
 )
 EVENTS: Final = (
     StockItemOpened,
@@ -291,4 +293,5 @@ EVENTS: Final = (
     StockItemDelivered,
     StockItemDeliveryReturned,
     *SHIPMENTS_OF_STOCK,
+    *LABELS_OF_STOCK,
 )

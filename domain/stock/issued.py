@@ -3,13 +3,14 @@
 By department, lot and date, so that goods return as what they were when they left.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from domain.frozen import replace
+from domain.stock.label_events import RelabelledIssue
 from domain.stock.parcels import Parcel
 
 ZERO: Final = Decimal(0)
@@ -64,6 +65,18 @@ def given_back(
                 quantity=former.quantity - parcel.quantity,
                 serials=tuple(each for each in former.serials if each not in gone),
             )
+    return held
+
+
+def renamed(
+    issued: Mapping[str, Issued], relabelled: Sequence[RelabelledIssue]
+) -> dict[str, Issued]:
+    """Departments hold goods of another label than was thought."""
+    held = dict(issued)
+    for each in relabelled:
+        held = given_back(held, each.department, (each.taken,))
+    for each in relabelled:
+        held = handed_out(held, each.department, (each.placed,))
     return held
 
 

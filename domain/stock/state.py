@@ -43,7 +43,9 @@ from domain.stock.events import (
     StockItemTransferredIn,
     StockItemTransferredOut,
 )
-from domain.stock.issued import Issued, given_back, handed_out
+from domain.stock.issued import Issued, given_back, handed_out, renamed
+from domain.stock.label_events import StockItemRelabelled
+from domain.stock.missed import destroyed, looked_for, missed_key, relabelled
 from domain.stock.parcels import Cost, CountedParcel, Disposition, Parcel
 from domain.stock.shipment_events import (
     ShipmentOfStock,
@@ -53,13 +55,21 @@ from domain.stock.shipment_events import (
 )
 from domain.stock.value_events import StockItemRevalued
 
+OfSupplier = (
+    StockItemConsigned
+    | StockItemConsumed
+    | StockItemConsumptionReversed
+    | StockItemConsignmentReturned
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockItem:
     """`worth` is the value of what is ours; `last` the one it had when there was some of it.
 
     `issued` is what departments took and have not given back, `delivered` what other legal entities
-    did, by receipt line of theirs; `since` the day of its first goods.
+    did, by receipt line of theirs; `since` the day of its first goods; `missed` what was destroyed
+    or not found, by lot and date.
     `consumptions` are the latest uses of consigned goods, of which `consumptions_told` there were.
     """
 
@@ -79,6 +89,7 @@ class StockItem:
     since: date | None = None
     consumptions: Consumptions = field(default_factory=dict)
     consumptions_told: int = 0
+    missed: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def ref(self) -> DocumentRef:
@@ -133,8 +144,13 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
         case StockItemDeliveryReturned():
             delivered = came_back(state.delivered, event)
             return _in(replace(state, delivered=delivered), event.parcels, event.costs)
-        case StockItemScrapped() | StockItemTransferredOut():
+        case StockItemScrapped():
+            missed = destroyed(state.missed, event.parcels)
+            return _out(replace(state, missed=missed), event.parcels, event.costs)
+        case StockItemTransferredOut():
             return _out(state, event.parcels, event.costs)
+        case StockItemRelabelled():
+            return _relabelled(state, event)
         case StockItemShipped() | StockItemArrived() | StockItemShipmentTakenBack():
             return _with_shipment(state, event)
         case StockItemMoved():
@@ -143,6 +159,20 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
             return _worth(state, ZERO, event.costs)
         case StockItemCounted():
             return _counted(_since(state, event.counted_on), event)
+        case (
+            StockItemConsigned()
+            | StockItemConsumed()
+            | StockItemConsumptionReversed()
+            | StockItemConsignmentReturned()
+        ):
+            return _of_supplier(state, event)
+        case _:
+            assert_never(event)
+
+
+def _of_supplier(state: StockItem, event: OfSupplier) -> StockItem:
+    """Goods that lie here as the supplier's come, are used or go."""
+    match event:
         case StockItemConsigned():
             state = _since(state, event.consigned_on)
             consignments = laid_down(state.consignments, event)
@@ -157,8 +187,6 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
         case StockItemConsignmentReturned():
             consignments = picked_up(state.consignments, event)
             return _out(replace(state, consignments=consignments), event.parcels, ())
-        case _:
-            assert_never(event)
 
 
 def _opened(event: StockItemOpened) -> StockItem:
@@ -237,7 +265,17 @@ def _worth(state: StockItem, owned: Decimal, costs: Iterable[Cost]) -> StockItem
     return replace(state, worth=worth, last=before if gone else state.last)
 
 
+def _relabelled(state: StockItem, event: StockItemRelabelled) -> StockItem:
+    issued = renamed(state.issued, event.issued)
+    state = _in(_out(replace(state, issued=issued), event.taken, ()), event.placed, ())
+    if event.missed is None:
+        return state
+    was, becomes = (missed_key(each.lot, each.expires_on) for each in (event.was, event.becomes))
+    return replace(state, missed=relabelled(state.missed, was, becomes, event.missed))
+
+
 def _counted(state: StockItem, event: StockItemCounted) -> StockItem:
+    state = replace(state, missed=looked_for(state.missed, event.parcels))
     for each in event.parcels:
         state = _recounted(state, each)
     return _worth(state, ZERO, event.costs)

@@ -37,7 +37,9 @@ _RECEIPTS: Final = {
     "receipt.reversed": -1,
     "receipt.goods_returned": -1,
 }
-_TYPES: Final = (*_CAME, *_WENT, "stock_item.counted", "stock_item.moved", *_RECEIPTS)
+_LABELS: Final = "receipt.labels_corrected"
+_MOVED: Final = ("stock_item.moved", "stock_item.relabelled")
+_TYPES: Final = (*_CAME, *_WENT, "stock_item.counted", *_MOVED, *_RECEIPTS, _LABELS)
 
 
 def _loose_lines(event: Told) -> Iterator[tuple[str, _Facts]]:
@@ -51,7 +53,7 @@ def _loose_lines(event: Told) -> Iterator[tuple[str, _Facts]]:
 
 
 def _holders(event: Told) -> Iterator[str]:
-    if event.type in _RECEIPTS:
+    if event.type in (*_RECEIPTS, _LABELS):
         yield from dict.fromkeys(holder for holder, _ in _loose_lines(event))
     else:
         yield document_of(event)
@@ -65,11 +67,17 @@ def _parcels(holder: str, event: Told) -> _Parcels:
             if of == holder:
                 count = _RECEIPTS[event.type] * Decimal(line["base_quantity"])
                 yield count, {**line, "disposition": "unkept"}
+    elif event.type == _LABELS:
+        for of, line in _loose_lines(event):
+            if of == holder:
+                count = Decimal(line["base_quantity"])
+                yield -count, {**line, **line["was"], "disposition": "unkept"}
+                yield count, {**line, **line["becomes"], "disposition": "unkept"}
     elif event.type == "stock_item.counted":
         for each in data["parcels"]:
             found = each["counted"]
             yield Decimal(found["quantity"]) - Decimal(each["expected"]), found
-    elif event.type == "stock_item.moved":
+    elif event.type in _MOVED:
         yield from ((-Decimal(each["quantity"]), each) for each in data["taken"])
         yield from ((Decimal(each["quantity"]), each) for each in data["placed"])
     else:
@@ -118,7 +126,7 @@ def _moved(rows: Rows, holder: str, event: Told) -> None:
 
 def _holder(event_type: str, stream: str) -> str | None:
     """The stock item; goods of a receipt are others', line by line."""
-    return None if event_type in _RECEIPTS else id_of(stream)
+    return None if event_type in (*_RECEIPTS, _LABELS) else id_of(stream)
 
 
 def _facility(event: Told) -> str:

@@ -249,6 +249,10 @@ def deliveries(story: Story) -> None:
         if receipt == SECOND:
             story.tell("rosa", f"{RECEIPT}/reverse", receipt)
     story.tell("rosa", f"{RECEIPT}/corrections", THIRD)
+    story.tell("rosa", f"{RECEIPT}/label-corrections", THIRD)
+    came = story.document.example("/v1/receipts")["lines"][0]
+    true = {"line": 1, "lot": came["lot"], "expires_on": came["expires_on"]}
+    story.tell("rosa", f"{RECEIPT}/label-corrections", THIRD, lines=[true])
     story.tell("ben", f"{RECEIPT}/return-requests", THIRD)
     request = {"receipt_id": THIRD, "return_request": 1}
     for act in ("authorization", "withdraw"):

@@ -70,6 +70,7 @@ CONTRADICTIONS: Final[dict[str, Json]] = {
     "/v1/receipts/desktop": {"performed_from": "2026-02-27", "performed_until": "2026-02-02"},
     "/v1/receipts/service-entries": {"purchase_order_line": 99},
     "/v1/receipts/{receipt_id}/corrections": {"corrected_on": "1999-12-31"},
+    "/v1/receipts/{receipt_id}/label-corrections": {"corrected_on": "1999-12-31"},
     "/v1/receipts/{receipt_id}/inspections": {
         "lines": [{"line": 1, "inspected": "3", "accepted": "1", "rejected": "1"}]
     },

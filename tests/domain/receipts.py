@@ -10,6 +10,7 @@ from domain.receipts.events import (
     ReceiptPosted,
     ReceiptReversed,
 )
+from domain.receipts.label_events import Label, ReceiptLabelsCorrected, RelabelledLine
 from tests.domain.orders import MEDLINE, ORDER, RECEIPT, TODAY
 
 
@@ -86,4 +87,18 @@ def accepted(amount: str, line: int = 1) -> ReceiptAcceptanceValued:
         valued_on=TODAY,
         currency="USD",
         lines=(value,),
+    )
+
+
+def labels_corrected(line: ReceiptLine, was: Label, becomes: Label) -> ReceiptLabelsCorrected:
+    """All of the line bears another label than was entered."""
+    goods = {name: value for name, value in line if name in RelabelledLine.model_fields}
+    return ReceiptLabelsCorrected(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        supplier_id=MEDLINE,
+        corrected_by="rico",
+        corrected_on=TODAY,
+        reason_code="mistyped",
+        lines=(RelabelledLine(**goods, was=was, becomes=becomes),),
     )

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import pytest
 
+from domain.receipts.label_events import Label
 from domain.stock.events import StockItemScrapped, StockItemTransferredIn, StockItemTransferredOut
+from domain.stock.label_events import RelabelledIssue, StockItemRelabelled
 from projections.recalls import RECALLS
 from tests.conftest import Database
-from tests.domain.orders import TODAY, id_of
+from tests.domain.orders import RECEIPT, TODAY, id_of
 from tests.domain.stock import ELSEWHERE, STOCK, brought, issued, opened, parcel
 from tests.projections.by_hand import answered
 from tests.projections.folding import Story
@@ -92,3 +94,33 @@ def test_nothing_is_left_once_all_of_it_was_destroyed(database: Database, story:
 def test_goods_without_a_lot_may_be_meant(database: Database, story: Story) -> None:
     north(story, brought("3", "30"))
     assert ("NORTH", "store", "", "", 3, False) in lies(database, story)
+
+
+def test_goods_whose_label_was_wrong_are_found_by_the_true_one(
+    database: Database, story: Story
+) -> None:
+    was: dict[str, Any] = {"lot": "L-9"}
+    becomes: dict[str, Any] = {"lot": "L-7"}
+    change = StockItemRelabelled(
+        receipt=RECEIPT,
+        receipt_line=1,
+        relabelled_by="rico",
+        relabelled_on=TODAY,
+        reason_code="mistyped",
+        was=Label(lot="L-9"),
+        becomes=Label(lot="L-7"),
+        taken=(parcel("3", **was),),
+        placed=(parcel("3", "quarantined", **becomes),),
+        issued=(
+            RelabelledIssue(
+                department="ICU", taken=parcel("1", **was), placed=parcel("1", **becomes)
+            ),
+        ),
+    )
+    north(story, issued("0", parcel("1", **was)), change)
+    assert lies(database, story, facility="NORTH") == [
+        ("NORTH", "department", "ICU", "L-7", 1, True),
+        ("NORTH", "department", "ICU", "l-7", 2, True),
+        ("NORTH", "store", "", "L-7", 3, True),
+        ("NORTH", "store", "", "l-7", 7, True),
+    ]

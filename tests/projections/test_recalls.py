@@ -4,9 +4,16 @@ What falls under a recall is asked of a real database in `test_queries.py`.
 """
 
 from domain.catalogue.events import CatalogueItemRecallLifted, CatalogueItemRecallPlaced
+from domain.receipts.label_events import Label
 from projections.recalls import RECALLS
 from tests.domain.orders import GLOVES, MEDLINE, RECEIPT
-from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
+from tests.domain.receipts import (
+    goods_returned,
+    labels_corrected,
+    posted,
+    receipt_line,
+    reversed_whole,
+)
 from tests.projections.folding import Story, fold
 
 PLACED = CatalogueItemRecallPlaced(
@@ -50,6 +57,19 @@ def test_a_lifted_recall_says_by_whom_and_one_placed_again_stands_again() -> Non
     story.happens(ITEM, PLACED, number="I-1", facility=None)
     row = fold(RECALLS, story.events).row("recalls")
     assert (row["state"], row["lifted_by"]) == ("standing", None)
+
+
+def test_what_came_under_a_wrong_label_came_under_the_true_one() -> None:
+    goods = receipt_line("2", "20.00", item_id=GLOVES, lot="l-7", serials=("S-1", "S-2"))
+    was, becomes = (Label(lot=lot, serials=goods.serials) for lot in ("l-7", "L-8"))
+    change = labels_corrected(goods, was, becomes)
+    story = Story().happens(f"receipt/{RECEIPT.id}", posted(goods), change, number="R-1")
+    rows = fold(RECALLS, story.events).table("lots_received")
+    assert [(row["movement"], row["lot"], row["quantity"]) for row in rows] == [
+        ("received", "L-7", "2"),
+        ("relabelled", "L-7", "-2"),
+        ("relabelled", "L-8", "2"),
+    ]
 
 
 def test_every_movement_of_catalogued_goods_is_kept_with_lot_and_serials() -> None:

@@ -14,10 +14,17 @@ from domain.receipts.events import (
     ReceiptStarted,
     ReceiptWitnessed,
 )
+from domain.receipts.label_events import Label
 from projections.projection import Row
 from projections.receipts import RECEIPTS
 from tests.domain.orders import MEDLINE, ORDER, RECEIPT, TODAY
-from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
+from tests.domain.receipts import (
+    goods_returned,
+    labels_corrected,
+    posted,
+    receipt_line,
+    reversed_whole,
+)
 from tests.projections.agreement import documents, receipts_agree
 from tests.projections.folding import Folded, Story, fold
 
@@ -51,6 +58,20 @@ def test_its_lines_tell_what_arrived_in_which_lot() -> None:
     assert (gloves["quantity"], gloves["unit"], gloves["amount"]) == ("40", "EA", "400.00")
     assert (gloves["lot"], gloves["expires_on"]) == ("L-7", "2027-01-31")
     assert (gowns["purchase_order_line"], gowns["lot"], gowns["currency"]) == (2, None, "USD")
+
+
+def test_a_corrected_label_stands_beside_what_was_entered() -> None:
+    was = Label(lot="L-7", expires_on=GLOVES.expires_on)
+    change = labels_corrected(GLOVES, was, Label(lot="L-8"))
+    folded = told(posted(GLOVES), change)
+    lines = folded.table("receipt_lines")
+    assert [(row["movement"], row["lot"], row["amount"]) for row in lines] == [
+        ("posted", "L-7", "400.00"),
+        ("relabelled", "L-8", "0"),
+    ]
+    assert (folded.row("receipt_standings")["lot"], folded.row("receipts")["amount"]) == (
+        *("L-8", "400.00"),
+    )
 
 
 def test_returns_leave_the_rest_and_a_reversal_leaves_nothing() -> None:

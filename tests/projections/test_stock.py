@@ -5,11 +5,18 @@ from typing import Any, Final
 
 from domain.event import Event
 from domain.receipts.events import ReceiptLine
+from domain.receipts.label_events import Label
 from domain.stock.events import StockItemCounted, StockItemMoved
 from domain.stock.parcels import CountedParcel
 from projections.stock import STOCK as READ_MODEL
 from tests.domain.orders import GLOVES, MEDLINE, RECEIPT, TODAY
-from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
+from tests.domain.receipts import (
+    goods_returned,
+    labels_corrected,
+    posted,
+    receipt_line,
+    reversed_whole,
+)
 from tests.domain.stock import (
     LATE,
     SOON,
@@ -137,6 +144,13 @@ def test_goods_that_no_stock_item_keeps_are_counted_from_their_receipts() -> Non
 def test_a_line_that_a_stock_item_keeps_is_not_counted_twice() -> None:
     kept = told(("NORTH", posted(gloves("40", "400.00", stock_item_id=STOCK.id))))
     assert kept.table("stock_levels") == kept.table("stock_movements") == []
+
+
+def test_goods_that_nothing_keeps_lie_under_the_label_that_they_bear() -> None:
+    was, becomes = Label(lot="L-7"), Label(lot="L-8")
+    change = labels_corrected(gloves("40", "400.00"), was, becomes)
+    kept = told(("NORTH", posted(gloves("40", "400.00", lot="L-7"))), ("NORTH", change))
+    assert levels(kept) == {("NORTH", "L-8"): "40"}
 
 
 def test_quantities_count_in_the_base_unit() -> None:
