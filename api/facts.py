@@ -84,6 +84,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("prepayment-parts", PREPAYMENTS, "prepayment_parts"),
     ("intercompany-bill-lines", INTERCOMPANY_BILLS, "intercompany_bill_lines"),
     ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),
+    ("credit-memo-holds", CREDIT_MEMOS, "credit_memo_holds"),
     ("rebate-purchases", REBATES, "rebate_purchases"),
     ("rebate-entries", REBATES, "rebate_entries"),
     ("rebate-disputes", REBATES, "rebate_disputes"),

@@ -3,14 +3,18 @@
 The payables desk reads it. `open_amount` is what no invoice was settled with yet: the total less
 what was applied or came back, in the memo's currency. A memo that is posted and has nothing open is
 applied, or refunded where part of it came back. Its lines are as the document states them.
+
+What waits is on hold, in the words of the holds of invoices: its cause, the role that sees to it,
+since when. The hold ends as the memo is posted.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
+from domain.credit_memos.holds import OWNER_OF_OLD
 from domain.event import Recorded
 from projections.fold import by_stream, change, current, nothing_left, plus
-from projections.projection import Cell, Key, Projection, Row, Table, Tables
+from projections.projection import Cell, Documents, Key, Projection, Query, Row, Table, Tables
 
 _MEMOS: Final = Table(
     name="credit_memos",
@@ -55,6 +59,46 @@ _LINES: Final = Table(
     },
     selectors=("credit_memo_id",),
 )
+_HOLDS: Final = Table(
+    name="credit_memo_holds",
+    kind="entity",
+    columns={
+        "credit_memo_id": "text",
+        "number": "text",  # of the credit memo
+        "kind": "text",  # reference_missing | reference_unknown | facility_mismatch
+        "state": "text",  # open | released
+        "owner_role": "text",
+        "supplier_id": "text",
+        "supplier_name": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "total": "numeric",  # what is not credited while it stands
+        "currency": "text",
+        "placed_at": "timestamptz",
+        "released_at": "timestamptz",
+        "how": "text",  # resolved: it was posted
+    },
+    key=("credit_memo_id",),
+    selectors=("state", "kind", "owner_role", "facility", "supplier_id"),
+    order=("placed_at",),
+)
+HOLDS_BY_KIND: Final = Query(
+    name="credit_memo_holds_by_kind",
+    why="What stands between credit memos and their posting, by cause, owner and currency.",
+    sql="""
+        SELECT kind, owner_role, currency, count(*) AS holds, sum(total) AS total,
+               min(placed_at) AS waiting_since
+          FROM {credit_memo_holds} holds
+         WHERE state = 'open'
+         GROUP BY kind, owner_role, currency
+         ORDER BY holds DESC, kind, owner_role, currency
+    """,
+    documents=Documents(
+        of="credit_memo_holds",
+        by={"kind": "kind", "owner_role": "owner_role", "currency": "currency"},
+        where={"state": "open"},
+    ),
+)
 _REFERENCES: Final = ("invoice", "purchase_order")
 _STATED: Final = ("line", "description", "quantity", "amount", "purchase_order_line")
 _COPIED: Final = (
@@ -68,6 +112,16 @@ _COPIED: Final = (
     "currency",
     "total",
     "credit_date",
+)
+_HELD_COPIED: Final = (
+    "credit_memo_id",
+    "number",
+    "supplier_id",
+    "supplier_name",
+    "legal_entity",
+    "facility",
+    "total",
+    "currency",
 )
 
 
@@ -86,10 +140,21 @@ def _captured(event: Recorded, tables: Tables) -> None:
 
 
 def _held(event: Recorded, tables: Tables) -> None:
+    """It is captured once, so it is held once at most."""
+    memo = current(event, tables, "credit_memos", event.document_id)
+    row: Row = {name: memo[name] for name in _HELD_COPIED}
+    row |= {"kind": event.data["reason_code"], "state": "open"}
+    row |= {"owner_role": event.data.get("owner_role", OWNER_OF_OLD)}
+    row |= {"placed_at": event.metadata["effective_at"], "released_at": None, "how": None}
+    tables.entity("credit_memo_holds").put(event, row)
     _change(event, tables, state="held")
 
 
 def _accounted(event: Recorded, tables: Tables) -> None:
+    held = tables.entity("credit_memo_holds").get(event, event.document_id)
+    if held is not None:
+        ended: Row = {"released_at": event.metadata["effective_at"], "how": "resolved"}
+        tables.entity("credit_memo_holds").put(event, {**held, **ended, "state": "released"})
     _change(event, tables, state="posted", posted_on=event.data["posted_on"], **_references(event))
 
 
@@ -122,14 +187,14 @@ def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    return (("credit_memos", (event.document_id,)),)
+    return (("credit_memos", (event.document_id,)), ("credit_memo_holds", (event.document_id,)))
 
 
 CREDIT_MEMOS: Final = Projection(
     name="credit_memos",
-    version=3,
-    why="What suppliers gave back, and which credits are still to be used.",
-    tables=(_MEMOS, _LINES),
+    version=4,
+    why="What suppliers gave back, which credits wait and on whom, which are still to be used.",
+    tables=(_MEMOS, _LINES, _HOLDS),
     handles={
         "credit_memo.captured": _captured,
         "credit_memo.held": _held,
@@ -141,4 +206,5 @@ CREDIT_MEMOS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="credit_memos",
+    queries=(HOLDS_BY_KIND,),
 )

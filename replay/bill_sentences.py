@@ -46,7 +46,7 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     "invoice.voided": "{who} voided the invoice on {voided_on}{posting_undone}",
     "credit_memo.captured": "{who} captured {memo_kind} {number} of {supplier_name} over"
     " {total:money}, dated {credit_date}, {basis_in_words}, answering {invoice_answered}",
-    "credit_memo.held": "It waits until somebody {memo_awaits}",
+    "credit_memo.held": "It waits{memo_owner} until somebody {memo_awaits}",
     "credit_memo.accounted": "Posted against accounts payable on {posted_on}: {total:money}"
     " for invoice {invoice[number]}{for_elsewhere}{posting}",
     "credit_memo.posted_for_rebate": "Posted on {posted_on} for rebate {rebate[number]}:"

@@ -272,6 +272,9 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "memo_awaits": lambda told: _AWAITED.get(
         told.data["reason_code"], _AWAITED["reference_missing"]
     ),
+    "memo_owner": lambda told: (
+        f" for the {words(told.data['owner_role'])}" if "owner_role" in told.data else ""
+    ),
     "for_elsewhere": lambda told: (
         ", for another facility than it" if "other_facility" in told.data else ""
     ),

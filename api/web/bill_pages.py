@@ -31,6 +31,19 @@ BILL_PAGES: Final = {
             figure("credit_date", "Dated", "day"),
             figure("refunded_amount", "Paid back"),
         ),
+        parts=(
+            Part(
+                table="credit_memo_holds",
+                title="Holds",
+                columns=(
+                    words("kind", "Cause"),
+                    words("owner_role", "To be cleared by"),
+                    STATE,
+                    words("how", "Released"),
+                    figure("placed_at", "Since", "moment"),
+                ),
+            ),
+        ),
         related=(journal("credit_memo"),),
     ),
     "prepayment": DocumentPage(
@@ -143,4 +156,20 @@ SMALL_DIFFERENCE_LIST: Final = list_page(
     figure("written_off_on", "On", "day"),
     by_number="Invoice",
 )
-BILL_LISTS: Final = (RECOVERY_LIST, PAYMENT_LIST, SMALL_DIFFERENCE_LIST)
+CREDIT_HOLD_LIST: Final = list_page(
+    "credit_memos",
+    "credit_memo_holds",
+    "Credit memo holds",
+    leads("number", "Credit memo", "credit_memo"),
+    words("kind", "Cause"),
+    words("owner_role", "To be cleared by"),
+    STATE,
+    words("how", "Released"),
+    SUPPLIER,
+    FACILITY,
+    figure("total", "At stake"),
+    CURRENCY,
+    figure("placed_at", "Since", "day"),
+    by_number="Credit memo",
+)
+BILL_LISTS: Final = (RECOVERY_LIST, PAYMENT_LIST, SMALL_DIFFERENCE_LIST, CREDIT_HOLD_LIST)

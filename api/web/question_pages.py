@@ -64,6 +64,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("exceptions_by_cause", "Exceptions by cause"),
             ("exceptions_by_line", "Exceptions by line"),
             ("holds_by_kind", "Holds that stand"),
+            ("credit_memo_holds_by_kind", "Credit memos on hold"),
             ("holds_by_outcome", "Holds and how they ended"),
             ("held_invoices", "Invoices that were held"),
             ("invoice_ageing", "Ageing"),

@@ -37,6 +37,7 @@ from domain.credit_memos.events import (
     CreditMemoEvent,
     CreditMemoHeld,
 )
+from domain.credit_memos.holds import OWNERS, MemoHoldKind
 from domain.credit_memos.state import CreditMemo
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
@@ -95,9 +96,12 @@ def capture(
         if command.kind == "debit_note":
             place = (invoice.facility, command.facility)
             raise CreditMemoOtherFacility(command.number, *place)
-        return (captured, CreditMemoHeld(reason_code="facility_mismatch"))
-    reason = "reference_unknown" if command.invoice_id else "reference_missing"
-    return (captured, CreditMemoHeld(reason_code=reason))
+        return (captured, _held("facility_mismatch"))
+    return (captured, _held("reference_unknown" if command.invoice_id else "reference_missing"))
+
+
+def _held(kind: MemoHoldKind) -> CreditMemoHeld:
+    return CreditMemoHeld(reason_code=kind, owner_role=OWNERS[kind])
 
 
 def invoice_answered(memo: CreditMemo, command: PostCreditMemo) -> str:

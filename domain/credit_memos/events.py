@@ -68,6 +68,7 @@ class CreditMemoHeld(Event):
 
     TYPE: ClassVar[str] = "credit_memo.held"
     reason_code: Code
+    owner_role: Code | None = None  # none: from before holds had one
 
 
 class CreditMemoAccounted(Event):

@@ -117,7 +117,7 @@ def test_a_credit_without_a_known_invoice_is_held_not_refused(
 ) -> None:
     asked = command(line(), invoice_id=invoice_id)
     given(CREDIT_MEMO).when(capture, asked, **known(None)).then(
-        filed(invoice=None), CreditMemoHeld(reason_code=reason)
+        filed(invoice=None), CreditMemoHeld(reason_code=reason, owner_role="ap_clerk")
     )
 
 

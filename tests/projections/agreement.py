@@ -167,6 +167,7 @@ def invoices_agree(states: States, kept: Folded) -> None:
 def credit_memos_agree(states: States, kept: Folded) -> None:
     """What each answers, and what is unused of it."""
     rows = kept.by("credit_memos", "credit_memo_id")
+    holds = kept.by("credit_memo_holds", "credit_memo_id")
     for memo in states.values():
         if not isinstance(memo, CreditMemo):
             continue
@@ -175,7 +176,10 @@ def credit_memos_agree(states: States, kept: Folded) -> None:
         assert Decimal(row["refunded_amount"]) == memo.refunded
         assert (row["kind"], row["state"]) == (memo.kind, memo.status)
         assert row["invoice_id"] == (memo.invoice.id if memo.invoice else None)
-    assert rows == {}
+        hold = holds.pop(memo.id, None)
+        assert (hold is not None and hold["state"] == "open") == (memo.status == "held")
+        assert memo.held is None or (hold is not None and hold["kind"] == memo.held)
+    assert rows == holds == {}
 
 
 def recoveries_agree(states: States, kept: Folded) -> None:

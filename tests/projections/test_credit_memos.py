@@ -112,6 +112,37 @@ def test_a_credit_without_a_reference_waits_and_learns_it_when_it_is_posted() ->
     assert row["purchase_order_id"] == ORDER.id  # As it was captured.
 
 
+def test_a_hold_tells_its_cause_whose_it_is_and_since_when_until_the_memo_is_posted() -> None:
+    story = Story()
+    held = CreditMemoHeld(reason_code="facility_mismatch", owner_role="buyer")
+    for fact in (captured(), held):
+        story.happens(f"credit_memo/{MEMO.id}", fact, number=MEMO.number)
+    (hold,) = fold(CREDIT_MEMOS, story.events).table("credit_memo_holds")
+    told = ("number", "kind", "owner_role", "supplier_id", "total", "state", "how")
+    assert [hold[name] for name in told] == [
+        *(MEMO.number, "facility_mismatch", "buyer", MEDLINE, "100.00", "open", None)
+    ]
+    assert (hold["placed_at"], hold["released_at"]) == (moment_of(story, 2), None)
+    story.happens(f"credit_memo/{MEMO.id}", accounted(), number=MEMO.number)
+    (hold,) = fold(CREDIT_MEMOS, story.events).table("credit_memo_holds")
+    assert (hold["state"], hold["how"], hold["released_at"]) == (
+        *("released", "resolved", moment_of(story, 3)),
+    )
+
+
+def test_a_hold_of_before_they_had_owners_is_the_payables_desks() -> None:
+    story = Story()
+    for fact in (captured(None), CreditMemoHeld(reason_code="reference_missing")):
+        story.happens(f"credit_memo/{MEMO.id}", fact, number=MEMO.number)
+    (hold,) = fold(CREDIT_MEMOS, story.events).table("credit_memo_holds")
+    assert hold["owner_role"] == "ap_clerk"
+
+
+def moment_of(story: Story, number: int) -> str:
+    """When its so-manieth fact happened."""
+    return str(story.events[number - 1].metadata["effective_at"])
+
+
 def test_what_settles_an_invoice_is_used() -> None:
     part = memo(captured(), accounted(), applied("60.00", "40.00"))
     assert (part["state"], part["open_amount"]) == ("posted", "40.00")

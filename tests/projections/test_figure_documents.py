@@ -23,6 +23,7 @@ MADE_OF: Final = {
     "waste_by_reason": ("usages", "amount", "amount"),
     "active_days": (None, "events", "events"),
     "holds_by_kind": ("holds", "exposure", "exposure"),
+    "credit_memo_holds_by_kind": ("holds", "total", "total"),
     "grir_by_facility": ("order_lines", "balance", "balance"),
     "grir_by_age": ("order_lines", "balance", "balance"),
     "books_balance": (None, "debit", "books_debit"),

@@ -71,6 +71,16 @@ def holds_by_kind(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     return {(*key, len(rows), summed(rows, "exposure")) for key, rows in groups.items()}
 
 
+def credit_memo_holds_by_kind(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    holds = folded("credit_memos", history).table("credit_memo_holds")
+    opened = [row for row in holds if row["state"] == "open"]
+    groups = grouped(opened, "kind", "owner_role", "currency")
+    return {
+        (*key, len(rows), summed(rows, "total"), min(row["placed_at"] for row in rows))
+        for key, rows in groups.items()
+    }
+
+
 def cycle_times_by_leg(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     legs = folded("cycle_times", history).table("cycle_times")
     found = set()
@@ -124,6 +134,7 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     **ORDER_QUESTIONS,
     ("invoices", "invoices_by_month"): invoices_by_month,
     ("invoices", "holds_by_kind"): holds_by_kind,
+    ("credit_memos", "credit_memo_holds_by_kind"): credit_memo_holds_by_kind,
     **JOURNAL_QUESTIONS,
     ("cycle_times", "cycle_times_by_leg"): cycle_times_by_leg,
     ("audit_trail", "active_days"): active_days,
@@ -149,6 +160,9 @@ COLUMNS: Final = {
     "open_value_by_facility": ["facility", "currency", "orders", "open_value"],
     "invoices_by_month": ["month", "currency", "invoices", "amount"],
     "holds_by_kind": ["kind", "owner_role", "currency", "holds", "exposure"],
+    "credit_memo_holds_by_kind": [
+        *("kind", "owner_role", "currency", "holds", "total", "waiting_since")
+    ],
     "cycle_times_by_leg": ["leg", "ended", "days_p50", "days_p90"],
     "active_days": ["day", "position", "events"],
     "documents_of_day": [
