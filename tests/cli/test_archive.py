@@ -66,7 +66,7 @@ def test_without_the_extra_all_else_runs(tmp_path: Path) -> None:
 def test_an_archive_is_written_proved_and_asked(running: Home, folder: Path) -> None:
     again = running.here("archive", folder)
     assert (again.code, "nothing new; it holds offsets 1 to" in again.out) == (0, True)
-    proved = running.purvey("archive", "verify", folder, "--json")
+    proved = running.here("archive", "verify", folder, "--json")
     assert (proved.code, proved.report["differences"], proved.report["faults"]) == (0, 0, [])
     assert proved.report["rows"] == proved.report["log_offset"] == proved.report["last_offset"]
     told = running.here("archive", "verify", folder).out

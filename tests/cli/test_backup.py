@@ -48,7 +48,7 @@ def test_a_moment_is_restored_whole_and_the_history_goes_on_from_there(
     home, backup = Home(tmp_path / "home"), tmp_path / "backup"
     with home.up():
         assert propose(home, "S-BEFORE").is_success
-        taken = home.purvey("backup", backup, "--json")
+        taken = home.here("backup", backup, "--json")
         assert taken.code == 0, taken.said
         assert (taken.report["log_events"], taken.report["epoch"]) == (2, 1)
         assert home.here("import", small_file, "--json").code == 0

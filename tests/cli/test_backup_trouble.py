@@ -27,7 +27,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Pa
     folder = tmp_path_factory.mktemp("trouble")
     home, backup = Home(folder / "home"), folder / "backup"
     with home.up():
-        assert home.purvey("backup", backup).code == 0
+        assert home.here("backup", backup).code == 0
         until(lambda: is_received(home))
         yield home, backup
     until(lambda: not home.processes())

@@ -13,7 +13,7 @@ from adapters.histories.activities import Activity
 from projections.index import PROJECTIONS
 from tests.adapters.histories.sample import sample
 from tests.adapters.histories.traces import trace, write_traces
-from tests.cli.program import PURVEY, Home, end, until
+from tests.cli.program import PURVEY, Ended, Home, end, until
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 # The demonstration as it is, but for the file.
@@ -28,12 +28,18 @@ KEYS = [
 ]
 
 
-def test_a_demo_prints_one_object_and_a_second_one_imports_nothing_twice(
-    tmp_path: Path, small_file: Path
-) -> None:
-    home = Home(tmp_path / "home")
+@pytest.fixture(scope="module")
+def shows(tmp_path_factory: pytest.TempPathFactory, small_file: Path) -> tuple[Home, Ended, Ended]:
+    """A home, and what two demonstrations on it came to."""
+    home = Home(tmp_path_factory.mktemp("shows") / "home")
     command: list[str | Path] = [sys.executable, "-c", DEMO, small_file, "--json"]
-    first, second = home.run(command), home.run(command)
+    return home, home.run(command), home.run(command)
+
+
+def test_a_demo_prints_one_object_and_a_second_one_imports_nothing_twice(
+    shows: tuple[Home, Ended, Ended],
+) -> None:
+    home, first, second = shows
     assert (first.code, second.code) == (0, 0), first.said + second.said
     report = first.report
     assert list(report) == KEYS
@@ -96,7 +102,7 @@ def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:
     assert end(process, signal.SIGINT) == 130
     assert "Start the import again to resume it." in home.errors.read_text()
     assert home.processes() == []
-    resumed = home.purvey("import", file, "--json")
+    resumed = home.here("import", file, "--json")
     assert resumed.code == 0, resumed.said
     report = resumed.report
     assert sum(report[each] for each in SUMS) == report["source_events"]
@@ -105,10 +111,9 @@ def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:
 
 
 def test_read_models_that_a_killed_instance_left_behind_catch_up_before_they_answer(
-    tmp_path: Path, small_file: Path
+    shows: tuple[Home, Ended, Ended],
 ) -> None:
-    home = Home(tmp_path / "home")
-    assert home.here("import", small_file).code == 0
+    home, *_ = shows
     with EmbeddedServers(home.path) as servers, psycopg.connect(servers.database_url) as connection:
         (row,) = connection.execute('SELECT "offset" FROM log.log_head').fetchall()
     before = home.here("as-of", str(row[0]), "purchase_orders", "--json").report

@@ -8,7 +8,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from adapters.postgres.redefining import redefining
 from tests.cli.conftest import has_settled
 from tests.cli.program import PURVEY, SECONDS_MAX, Ended, Home, until
 from tests.cli.suppliers import has_mirror, propose, status, suppliers
@@ -33,7 +32,7 @@ def put_back(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, E
     with home.up():
         until(lambda: status(home).get("nats") == "stream_ahead")
         assert propose(home, "S-BETWEEN").is_success
-        begun = home.purvey("log", "new-epoch", "--by", "olga", "--json")
+        begun = home.here("log", "new-epoch", "--by", "olga", "--json")
         until(lambda: status(home).get("nats") == "ok")
         yield home, begun
 
@@ -100,7 +99,7 @@ def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, 
     told = home.here("status", "--json")
     assert told.report["consumers"]["ledger"]["state"] == "stopped"
     assert "relay.consumer_of_other_epoch" in told.said
-    resumed = home.purvey("log", "resume-consumer", "ledger", "--json")
+    resumed = home.here("log", "resume-consumer", "ledger", "--json")
     assert resumed.code == 0, resumed.said
     assert resumed.report["acknowledged_offset"] == 2
     until(lambda: ledger(home)["lag_events"] > 0)  # Nobody takes what is on its way to it.
@@ -136,7 +135,7 @@ def test_a_log_is_split_far_enough_ahead_only(put_back: tuple[Home, Ended]) -> N
     assert home.here("log", "split", "--at", "9" * 20).code == 2
     assert home.here("log", "split").code == 2
     assert home.here("log", "split", "--at", "7", "--undo").code == 2
-    split = home.purvey("log", "split", "--at", "1000000", "--json")
+    split = home.here("log", "split", "--at", "1000000", "--json")
     assert (split.code, split.report) == (
         0,
         {"closed": "event_1", "opened": "event_2", "first_offset": 1_000_000},
@@ -147,7 +146,7 @@ def test_a_log_is_split_far_enough_ahead_only(put_back: tuple[Home, Ended]) -> N
 
 def test_the_census_tells_what_the_log_holds(put_back: tuple[Home, Ended]) -> None:
     home, _ = put_back
-    told = home.purvey("log", "census", "--json")
+    told = home.here("log", "census", "--json")
     assert told.code == 0, told.said
     kinds = {each["type"]: each for each in told.report["types"]}
     assert sum(each["events"] for each in kinds.values()) == told.report["events"] > 0
@@ -157,8 +156,7 @@ def test_the_census_tells_what_the_log_holds(put_back: tuple[Home, Ended]) -> No
 
 def test_a_number_of_an_epoch_is_never_given_twice(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    with home.up():
-        assert propose(home, "S-1").is_success
+    assert home.here("run", "migrate").code == 0
     copy = home.path / "copy"
     shutil.copytree(home.path / "postgres", copy)
     assert home.here("log", "new-epoch", "--force", "--reason", "a drill").code == 0
@@ -176,32 +174,3 @@ def test_a_new_epoch_of_servers_that_are_away_ends_with_3(tmp_path: Path) -> Non
         PURVEY_NATS_URL="nats://127.0.0.1:1",
     )
     assert away.here("log", "new-epoch").code == 3
-
-
-def test_a_database_put_back_to_before_a_function_is_refused_until_it_is_migrated(
-    tmp_path: Path,
-) -> None:
-    home = Home(tmp_path / "home")
-    words = ("log", "new-epoch", "--force", "--reason", "a drill")
-    with home.up():
-        assert propose(home, "S-1").is_success
-        with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:
-            with redefining(connection):
-                connection.execute("DROP FUNCTION log.tell_epochs(text, bytea)")
-            connection.execute("DELETE FROM purvey_migration WHERE name ~ '^functions/tell_epochs'")
-        refused = home.here(*words)
-        assert (refused.code, "database.outdated" in refused.said) == (1, True), refused.said
-        assert "functions/tell_epochs.sql" in refused.said
-        assert "purvey up" in refused.said
-        proven = home.here("verify")
-        assert (proven.code, "database.outdated" in proven.said) == (1, True), proven.said
-        status = home.here("status", "--json")
-        assert (status.code, status.report["code"]) == (3, "database.outdated")
-        assert {name: status.report[name] for name in ("api", "nats", "database")} == {
-            "api": "ok",
-            "nats": "ok",
-            "database": "unavailable",
-        }
-    with home.up():
-        begun = home.here(*words, "--json")
-        assert (begun.code, begun.report["epoch"]) == (0, 2), begun.said

@@ -22,7 +22,7 @@ PARTS = ("api", "database", "nats")
 
 def test_status_has_exactly_the_promised_form(running: Home) -> None:
     until(lambda: has_settled(running))
-    answer = running.purvey("status", "--json")
+    answer = running.here("status", "--json")
     assert (answer.code, answer.said) == (0, "")
     report = answer.report
     assert list(report) == [
@@ -173,7 +173,7 @@ def test_a_rebuild_that_is_stopped_leaves_nothing(running: Home) -> None:
 
 def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home) -> None:
     until(lambda: has_settled(running))
-    sound = running.purvey("verify", "--json")
+    sound = running.here("verify", "--json")
     assert sound.code == 0, sound.said
     assert sound.report["differences"] == 0
     assert sound.report["checked"] == sum(

@@ -171,7 +171,7 @@ async def corrupted(database: Database, servers: ServerAddresses, tmp_path: Path
 
 
 def test_each_kind_of_finding_has_its_own_words(corrupted: Home) -> None:
-    answer = corrupted.purvey("verify", "--json")
+    answer = corrupted.here("verify", "--json")
     printed = corrupted.here("verify")
     assert (answer.code, printed.code) == (1, 1), answer.said + printed.said
     report = answer.report
