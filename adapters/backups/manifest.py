@@ -3,6 +3,7 @@
     backup.json   what it is and what it reaches from; written last, so it stands for the whole
     base/         PostgreSQL's base backup, with its own manifest of checksums
     wal/          the write-ahead log since, as long as an instance runs with this backup
+    received.json which segment of it was the last that was received (`reached.py`)
     secrets/      the secrets of the database's users, and keys/, the vault's keys of sealed text
 
 The database holds the log, the read models, the import's ledger and the consumers. The stream is

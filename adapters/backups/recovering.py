@@ -15,8 +15,11 @@ from adapters.backups.errors import BackupDamaged, LogBroken, OutOfRange, Restor
 from adapters.backups.log_end import goes_on_behind, not_read_to_its_end, recovered_end
 from adapters.backups.log_files import LOG, timeline_of, whole_segments
 from adapters.backups.manifest import BASE, DATA, WAL, Manifest
+from adapters.backups.reached import FILE as NOTE
+from adapters.backups.reached import reached
 from adapters.backups.received import Fault, Received, received_log
 from adapters.backups.segments import better_parts, gather_segments
+from adapters.backups.shape import Misshapen
 from adapters.embedded.errors import ServerNotStarted
 from adapters.embedded.postgres import postgres_server
 
@@ -79,6 +82,7 @@ def recovered(
 class _Log(NamedTuple):
     """What a recovery read, by name of the segment."""
 
+    noted: str | Fault | None  # the last segment that was received, as far as that is known
     received: Received
     own: dict[str, Path]  # the best that the backup has
     missed: dict[str, Path]  # what it has not, or less of, and former data folders have
@@ -86,6 +90,7 @@ class _Log(NamedTuple):
 
 def _laid_out(workshop: Path, folder: Path, manifest: Manifest, formers: Iterable[Path]) -> _Log:
     """The data and their log in the workshop."""
+    noted = _noted(folder)  # Before what it tells of: more may be received meanwhile.
     received = received_log(folder, manifest.timeline, workshop)
     data = workshop / DATA
     shutil.copytree(folder / BASE, data)
@@ -99,7 +104,14 @@ def _laid_out(workshop: Path, folder: Path, manifest: Manifest, formers: Iterabl
     }
     own = based | better_parts(received, based) | received.whole
     missed = gather_segments(data, received, formers, manifest.timeline)
-    return _Log(received, {name: own[name] for name in own.keys() - missed.keys()}, missed)
+    return _Log(noted, received, {name: own[name] for name in own.keys() - missed.keys()}, missed)
+
+
+def _noted(folder: Path) -> str | Fault | None:
+    try:
+        return reached(folder)
+    except Misshapen as error:
+        return Fault(folder / NOTE, f"does not tell which segment was received last ({error})")
 
 
 def _head_at(workshop: Path, to: datetime | None) -> tuple[Recovered, bool]:
@@ -161,3 +173,7 @@ def _behind(end: int, folder: Path, log: _Log) -> Iterator[Fault]:
         is_still = file in log.received.parts.values()
         told = folder / WAL / file.name if is_still else file
         yield Fault(told, "goes on behind where the log could be read")
+    if isinstance(log.noted, Fault):
+        yield log.noted
+    elif log.noted is not None and log.noted not in {**log.own, **log.missed}:
+        yield Fault(folder / WAL / log.noted, "was received, and is missing")

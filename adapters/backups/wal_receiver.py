@@ -19,8 +19,10 @@ from adapters.backups.keys import mirror_keys
 from adapters.backups.log_files import SEGMENT_BYTES, part_segments
 from adapters.backups.manifest import DATA, KEYS, SECRETS, WAL, Manifest, read_manifest
 from adapters.backups.pointer import pointed_backup, require_own
+from adapters.backups.reached import note_reached
 from adapters.backups.received import refuse_removed
 from adapters.backups.same_history import refuse_other_history
+from adapters.backups.shape import Misshapen
 from adapters.backups.slots import drop_other_slots
 from adapters.backups.tools import start, tool
 from adapters.system import monotonic_seconds
@@ -68,8 +70,9 @@ class WalReceiver:
             if now >= self._keys_at:
                 self._keys_at = now + KEYS_SECONDS
                 self._mirror_keys(folder)
+                note_reached(folder, manifest.timeline)
             self._tell("")
-        except (BackupError, OSError, psycopg.Error) as error:
+        except (BackupError, Misshapen, OSError, psycopg.Error) as error:
             self._try_at = now + RETRY_SECONDS
             self._tell(str(error))
 
@@ -80,7 +83,8 @@ class WalReceiver:
             try:
                 if self._folder.exists():
                     self._mirror_keys(self._folder)
-            except OSError as error:
+                    note_reached(self._folder, read_manifest(self._folder).timeline)
+            except (BackupError, Misshapen, OSError) as error:
                 self._tell(str(error))  # The next start tries again; nothing else waits for it.
 
     def _own_backup(self) -> Path | None:

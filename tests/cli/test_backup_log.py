@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from adapters.backups.errors import BackupError
+from adapters.backups.reached import FILE as NOTE
 from adapters.backups.restoring import restore
 from adapters.system import utc_now
 from tests.cli.program import Home, until
@@ -113,6 +114,12 @@ def exchange(backup: Path) -> None:
     (backup / "one").rename(other)
 
 
+def lose_the_last_without_a_note(backup: Path) -> None:
+    """As it looks where a version before received it."""
+    segments(backup)[-1].unlink()
+    (backup / NOTE).unlink()
+
+
 def name_of_later_timeline(backup: Path) -> None:
     file = segments(backup)[-1]
     file.rename(file.with_name(f"00000002{file.name[8:]}"))
@@ -130,11 +137,12 @@ BROKEN: dict[str, Callable[[Path], object]] = {
     "two segments exchanged names": exchange,
     "the last segment is empty": lambda b: change(without_the_last(b), bytes(16 * 1024 * 1024)),
     "a later timeline": name_of_later_timeline,
+    "all segments are missing": lambda b: list(map(Path.unlink, segments(b))),
 }
 ENDED: dict[str, tuple[Callable[[Path], object], int]] = {
     "whole": (lambda _: None, EVENTS),
     "a record of many pages received in part": (cut_in_the_long_record, EVENTS - 2),
-    "the last segment lost": (lambda b: segments(b)[-1].unlink(), EVENTS - 4),
+    "the last segment lost": (lose_the_last_without_a_note, EVENTS - 4),
 }
 
 
