@@ -14,10 +14,12 @@ from api.reading import AskedOfRequest
 from api.reads import Document
 from api.wiring.folded import folded
 from application.errors import NotFound
+from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
 from domain.invoices.automatic_linking import ORDERS_MAX
 from domain.invoices.candidates import Candidate, candidates
-from domain.invoices.order_facts import before_linking
-from domain.invoices.state import INVOICE
+from domain.invoices.order_facts import OrderFacts, before_linking
+from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.units import items_asked, with_units
 from domain.purchase_orders.state import PURCHASE_ORDER
 from projections.invoices import INVOICES
 from projections.purchase_orders import PURCHASE_ORDERS
@@ -43,11 +45,13 @@ async def candidates_of_invoice(document: Document, asked: AskedOfRequest) -> Js
         named = [each async for each in _orders(reading, invoice.supplier_id)]
     if invoice.named_order_id is not None:
         named = [invoice.named_order_id, *named]
-    orders = [
-        before_linking(order, order.lines, None)
-        for each in dict.fromkeys(named)
-        if (order := await folded(asked.service, tenant, PURCHASE_ORDER, each, until)) is not None
-    ]
+    orders = []
+    for each in dict.fromkeys(named):
+        order = await folded(asked.service, tenant, PURCHASE_ORDER, each, until)
+        if order is not None:
+            facts = before_linking(order, order.lines, None)
+            items = await _items(asked, invoice, facts, until)
+            orders.append(with_units(facts, items))
     return {
         "id": key,
         "number": invoice.number,
@@ -56,6 +60,19 @@ async def candidates_of_invoice(document: Document, asked: AskedOfRequest) -> Js
             for line in invoice.lines
         ],
     }
+
+
+async def _items(
+    asked: AskedOfRequest, invoice: Invoice, order: OrderFacts, until: int | None
+) -> dict[str, CatalogueItem]:
+    """Items that lines are about, where these state units that the order's lines do not."""
+    named = [line for line in invoice.lines if line.item_id is not None]
+    tenant, found = asked.caller.tenant, {}
+    for each in items_asked(order, named):
+        item = await folded(asked.service, tenant, CATALOGUE_ITEM, each, until)
+        if item is not None:
+            found[each] = item
+    return found
 
 
 async def _orders(reading: Reading, supplier_id: str) -> AsyncIterator[str]:

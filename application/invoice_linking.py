@@ -8,7 +8,7 @@ from typing import Final
 
 from application.invoice_books import require_books
 from application.invoice_duplicates import enter, suspected
-from application.invoice_surroundings import with_company, with_surroundings
+from application.invoice_surroundings import order_before, with_company, with_surroundings
 from application.invoices import post, supplier_obstacle
 from application.work import Handlers, Work
 from domain.invoices.automatic_linking import ORDERS_MAX, link_by_rule
@@ -17,7 +17,7 @@ from domain.invoices.decide_duplicates import suspect_linked
 from domain.invoices.events import InvoiceEvent, InvoiceLinked
 from domain.invoices.linking import link_by_hand
 from domain.invoices.linking_errors import InvoiceTooManyOrders
-from domain.invoices.order_facts import OrderFacts, before_linking
+from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import INVOICE, Invoice
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 
@@ -28,7 +28,8 @@ async def link_invoice(work: Work, command: LinkInvoice) -> None:
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     named = {order_line for _, order_line in command.links}
     named |= {tie.purchase_order_line for tie in invoice.links.values()}
-    facts = before_linking(order, named, await supplier_obstacle(work, invoice, "invoice"))
+    stopped = await supplier_obstacle(work, invoice, "invoice")
+    facts = await order_before(work, order, named, stopped, invoice.lines)
     facts = await with_company(work, facts, invoice.supplier_id)
     await _tie(work, invoice, order, facts, link_by_hand(invoice, command, facts), named)
 
@@ -41,10 +42,9 @@ async def link_invoice_by_rule(work: Work, command: LinkInvoiceByRule) -> None:
     invoice = await work.load(INVOICE, command.invoice_id)
     stopped = await supplier_obstacle(work, invoice, "invoice")
     known = [await work.load(PURCHASE_ORDER, each) for each in orders]
-    every = [
-        await with_company(work, before_linking(each, each.lines, stopped), invoice.supplier_id)
-        for each in known
-    ]
+    named = [line for line in invoice.lines if line.item_id is not None]  # No other item is read.
+    before = [await order_before(work, each, each.lines, stopped, named) for each in known]
+    every = [await with_company(work, each, invoice.supplier_id) for each in before]
     fit, events = link_by_rule(invoice, every)
     if not any(isinstance(each, InvoiceLinked) for each in events):
         await work.record(INVOICE, invoice.id, events)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from application.handle import Application, Context
 from application.invoice_books import books_of
-from application.invoice_surroundings import with_surroundings
+from application.invoice_surroundings import order_before, with_surroundings
 from application.invoices import freed, named_order, supplier_obstacle
 from application.ports import Outcome
 from application.tolerances import tolerances_in_force, tolerances_of_version
@@ -14,7 +14,7 @@ from application.work import Handlers, Work
 from domain.frozen import replace
 from domain.ids import derived_id
 from domain.invoices.commands import RematchInvoice
-from domain.invoices.order_facts import OrderFacts, before_linking, once_linked
+from domain.invoices.order_facts import OrderFacts, once_linked
 from domain.invoices.rematching import rematch
 from domain.invoices.settlement_errors import InvoiceJudgedAlready, InvoiceSettled
 from domain.invoices.state import INVOICE, Invoice
@@ -82,7 +82,8 @@ async def order_facts(work: Work, invoice: Invoice) -> OrderFacts | None:
         named = {line.purchase_order_line or 0 for line in invoice.lines}
         if order is None:
             return None
-        return await with_surroundings(work, before_linking(order, named, stopped), invoice)
+        before = await order_before(work, order, named, stopped, invoice.lines)
+        return await with_surroundings(work, before, invoice)
     order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
     walk = Walk(order, None, await tolerances_in_force(work))
     for each in reversed(order.waiting_invoices):

@@ -3,6 +3,7 @@
 No commands: whoever links, judges or pays an invoice asks.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -12,16 +13,18 @@ from application.supplier_standing import one_company
 from application.work import Work
 from domain.agreements.claims import corrected_price
 from domain.agreements.state import PRICE_AGREEMENT
+from domain.catalogue.state import CATALOGUE_ITEM
 from domain.duties import Participants
 from domain.exchange_rates.state import EXCHANGE_RATE, ExchangeRate, exchange_rate_id
 from domain.frozen import replace
 from domain.invoices.decide_match import standing
 from domain.invoices.lines import MatchedRates
 from domain.invoices.linking_errors import InvoiceExchangeRateMissing
-from domain.invoices.order_facts import Around, OrderFacts
+from domain.invoices.order_facts import Around, OrderFacts, before_linking
 from domain.invoices.state import Invoice
+from domain.invoices.units import BilledLine, items_asked, with_units
 from domain.match_sides import WantedHold
-from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.suppliers.caution import bank_caution
 from domain.suppliers.state import SUPPLIER
 
@@ -44,6 +47,24 @@ class Billed(Protocol):
     @property
     def total(self) -> Decimal:
         """What it asks."""
+
+
+async def order_before(
+    work: Work,
+    order: PurchaseOrder,
+    named: Iterable[int],
+    stopped: str | None,
+    lines: Sequence[BilledLine],
+) -> OrderFacts:
+    """The order as it stands before a bill with these lines, which knows the units that they are
+    billed in.
+    """
+    facts = before_linking(order, named, stopped)
+    asked = sorted(items_asked(facts, lines))
+    if not asked:
+        return facts
+    found = [(each, await work.find(CATALOGUE_ITEM, each)) for each in asked]
+    return with_units(facts, {each: item for each, item in found if item is not None})
 
 
 async def with_surroundings(work: Work, facts: OrderFacts, billed: Billed) -> OrderFacts:

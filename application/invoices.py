@@ -11,7 +11,7 @@ from typing import Final
 from application.accounting_calendars import require_open_period
 from application.invoice_books import books_of
 from application.invoice_duplicates import enter, suspected
-from application.invoice_surroundings import account_hands, with_surroundings
+from application.invoice_surroundings import account_hands, order_before, with_surroundings
 from application.legal_entities import require_place
 from application.numbers import claim, claimed_by
 from application.prepaid import use_up_prepaid
@@ -42,7 +42,7 @@ from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
 from domain.invoices.expense_limits import await_limits, facts_beside_order, steps_beyond
 from domain.invoices.linking import link
-from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
+from domain.invoices.order_facts import OrderFacts, once_linked, priced_by
 from domain.invoices.participants import require_capturer
 from domain.invoices.parts import named_charges
 from domain.invoices.payments import pulled
@@ -84,7 +84,8 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     named = {line.purchase_order_line or 0 for line in command.lines}
     facts = None
     if order is not None:
-        facts = await with_surroundings(work, before_linking(order, named, stopped), command)
+        before = await order_before(work, order, named, stopped, command.lines)
+        facts = await with_surroundings(work, before, command)
     events = capture(
         invoice,
         command,
@@ -249,7 +250,8 @@ async def take_up(work: Work, invoice: Invoice, stopped: str | None) -> None:
     named |= {tie.purchase_order_line for tie in invoice.links.values()}
     facts = None
     if order is not None:
-        facts = await with_surroundings(work, before_linking(order, named, stopped), invoice)
+        before = await order_before(work, order, named, stopped, invoice.lines)
+        facts = await with_surroundings(work, before, invoice)
     policy = await tolerances_in_force(work)
     verdict, found = barriers(invoice, facts, policy, await books_of(work, invoice))
     if order is None or facts is None or found:

@@ -14,6 +14,7 @@ from domain.invoices.lines import Check, Variance
 from domain.match_findings import ONE, ZERO, Compared, Judge, finding
 from domain.match_sides import Bill, Claim, Finding, OrderSide, Taken
 from domain.money import EXACT, extended, rounded
+from domain.quantity import content
 from domain.tolerance import ZERO_BASE, Judgement
 
 _QUANTITIES: Final[tuple[Check, Check]] = ("ordered_quantity", "received_quantity")
@@ -143,12 +144,23 @@ def deviation_of(
     if claim.gross is not None:
         agreed = extended(claim.quantity, unit_price, currency)
         return agreed, claim.amount - agreed, claim.quantity
-    pack = _side(claim).pack
-    same_unit = claim.unit == pack.unit
-    scale = ONE if same_unit else Decimal(pack.denominator)
-    factor = ONE if same_unit else Decimal(pack.numerator)
+    scale, factor = _ratio(claim)
     agreed = EXACT.multiply(unit_price, scale)
     return agreed, EXACT.multiply(claim.stated[1], factor) - agreed, scale
+
+
+def _ratio(claim: Claim) -> tuple[Decimal, Decimal]:
+    """So much one and the other price are multiplied by, to be of the same quantity."""
+    pack = _side(claim).pack
+    if claim.unit == pack.unit:
+        return ONE, ONE
+    if claim.pack is None:
+        return Decimal(pack.denominator), Decimal(pack.numerator)
+    billed = claim.pack
+    return (
+        Decimal(pack.denominator * billed.numerator),
+        Decimal(pack.numerator * billed.denominator),
+    )
 
 
 def per_unit(
@@ -167,17 +179,14 @@ def unit_ratio(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """
     side = _side(claim)
     pack, price_asked = side.pack, claim.stated[1]
-    same_unit = claim.unit == pack.unit
-    if pack.numerator == pack.denominator or claim.gross is not None:
+    if claim.gross is not None or 0 in (price_asked, side.unit_price):
         return
-    if (same_unit and price_asked == side.unit_price) or 0 in (price_asked, side.unit_price):
-        return
-    holds = Fraction(pack.numerator, pack.denominator)
-    asked = Fraction(price_asked) * (1 if same_unit else holds)
-    off, ratio = asked / Fraction(side.unit_price), max(holds, 1 / holds)
-    if ratio < RATIO_TOLD_APART:
-        return
-    if all(abs(off / each - 1) > RATIO_CLOSE for each in (ratio, 1 / ratio)):
+    scale, factor = _ratio(claim)
+    holds, billed = content(pack), Fraction(factor) / Fraction(scale)
+    off = Fraction(price_asked) * billed / Fraction(side.unit_price)
+    meant = (holds,) if claim.pack is None else (billed, content(claim.pack))
+    told_apart = (each for each in meant if max(each, 1 / each) >= RATIO_TOLD_APART)
+    if all(abs(off / each - 1) > RATIO_CLOSE for hold in told_apart for each in (hold, 1 / hold)):
         return
     yield Finding(
         Variance(

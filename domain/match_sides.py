@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from domain.invoices.hold_kinds import HoldKind
@@ -17,6 +18,7 @@ from domain.purchase_orders.lines import Match
 from domain.purchase_orders.named_receipts import NO_RECEIPTS, ZERO, Named
 from domain.quantity import QUANTITY_PLACES_MAX, Pack, as_quantity, content
 
+NO_PACKS: Final[Mapping[str, Pack]] = MappingProxyType({})
 ROUNDING: Final = Fraction(1, 2 * 10**QUANTITY_PLACES_MAX)  # at most, of one quantity
 
 
@@ -50,6 +52,7 @@ class OrderSide:
     corrected: bool = False  # that price: by a correction of the agreement, which the order is not
     need_by: date | None = None
     came_on: Mapping[str, date] = field(default_factory=dict)  # by receipt, where that was told
+    packs: Mapping[str, Pack] = field(default_factory=dict)  # its item's other units, as issued
 
     @property
     def uninspected(self) -> Decimal:
@@ -97,6 +100,7 @@ class Claim:
     gross: tuple[Decimal, Decimal] | None = None  # none: nothing was credited
     named: Named = field(default_factory=dict)  # asked of receipts by name; none: whatever came
     early: Early | None = None  # none: nothing that it bills came too early
+    pack: Pack | None = None  # of its unit, where that is neither the order line's nor its base
     complete: bool = True  # it says what it is for, and in which unit
     price_settled: bool = False
     contract_settled: bool = False
@@ -165,11 +169,16 @@ def asked_of(
 
     `before` is what was asked of the same goods before it.
     """
-    return amount if side.by_amount else in_order_unit(quantity, unit, side.pack, before)
+    if side.by_amount:
+        return amount
+    return in_order_unit(quantity, unit, side.pack, before, side.packs)
 
 
-def in_order_unit(quantity: Decimal, unit: str, pack: Pack, before: Decimal) -> Decimal | None:
-    """The quantity in the order line's unit; none when the unit is not the line's, nor its base.
+def in_order_unit(
+    quantity: Decimal, unit: str, pack: Pack, before: Decimal, packs: Mapping[str, Pack] = NO_PACKS
+) -> Decimal | None:
+    """The quantity in the order line's unit; none when the unit is not the line's, nor its base,
+    nor one of the `packs`, which hold the same base units.
 
     Where six places cannot hold it, the sum with what was asked `before` is rounded, so that parts
     come to what they are of: of 10 cases of 12, 100 pieces are 8.333333 and 20 more 1.666667. None
@@ -177,12 +186,12 @@ def in_order_unit(quantity: Decimal, unit: str, pack: Pack, before: Decimal) -> 
     """
     if unit == pack.unit:
         return quantity
-    if unit != pack.base_unit:
+    if unit != pack.base_unit and unit not in packs:
         return None
-    exact = Fraction(quantity) / content(pack)
-    if (fits := as_quantity(exact)) is not None:
+    base = Fraction(quantity) * (content(packs[unit]) if unit != pack.base_unit else 1)
+    if (fits := as_quantity(base / content(pack))) is not None:
         return fits
-    told = _base_before(before, pack) + Fraction(quantity)
+    told = _base_before(before, pack) + base
     asked = _rounded(told / content(pack)) - before
     in_base = as_quantity(Fraction(asked) * content(pack))
     return asked if asked > 0 and in_base is not None else None

@@ -20,6 +20,7 @@ from domain.invoices.lines import MatchedLine, MatchedRates, Variance
 from domain.invoices.state import INVOICE, Hold, Invoice
 from domain.invoices.state_disputes import open_disputes
 from domain.purchase_orders.amount_lines import MONETARY_VALUE
+from domain.quantity import told as pack_in_words
 from replay.let_pass import LetPass, beside_order, by_hand, passed
 from replay.stored_facts import fact_of
 from replay.told_causes import HoldCauses
@@ -219,10 +220,11 @@ def _line(told: Told, line: MatchedLine) -> str:
         *([f"{counted(line.accepted)} accepted"] if line.accepted is not None else []),
         f"{counted(line.billed_before)} billed before",
     ]
+    counted_as = "" if line.pack is None else f"; billed by {pack_in_words(line.pack)}"
     return (
         f"Line {line.line} asks {told.money(str(line.amount))} for {counted(line.asked)} {unit} of"
         f" order line {line.purchase_order_line}: {in_turn(bases)} ({words(line.match)} match"
-        f"{_of_receipt(line)})."
+        f"{_of_receipt(line)}{counted_as})."
     )
 
 

@@ -19,6 +19,7 @@ from domain.invoices.state import Invoice
 from domain.match_sides import OrderSide, asked_of
 from domain.purchase_orders.billing import suggested_receipts
 from domain.purchase_orders.named_receipts import shared
+from domain.quantity import content
 
 ZERO: Final = Decimal(0)
 
@@ -105,9 +106,9 @@ def _same_item(line: InvoiceLine, side: OrderSide) -> bool:
 def _same_price(line: InvoiceLine, side: OrderSide, unit: str) -> bool:
     if side.by_amount:
         return True
-    pack = side.pack
-    holds = Fraction(1) if unit == pack.unit else Fraction(pack.numerator, pack.denominator)
-    return Fraction(line.unit_price) * holds == Fraction(side.unit_price)
+    holds = Fraction(1) if unit == side.pack.unit else content(side.pack)
+    billed = content(side.packs[unit]) if unit in side.packs else 1
+    return Fraction(line.unit_price) * holds == Fraction(side.unit_price) * billed
 
 
 def _plain(text: str) -> str:

@@ -96,6 +96,7 @@ def _claim(
         unit=line.unit or (against.pack.unit if against else ""),
         stated=(line.quantity, line.unit_price),
         against=against,
+        pack=tie.pack if tie else None,
         complete=line.complete,
         gross=(quantity, line.amount) if credited else None,
         named=left_named(tie, credit) if tie else NO_RECEIPTS,

@@ -10,7 +10,7 @@ from domain.invoices.taxes import TaxPercent
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.lines import Accounting, Basis, CostShare, Match
 from domain.purchase_orders.named_receipts import NamedReceipt
-from domain.quantity import Quantity, Unit
+from domain.quantity import Pack, Quantity, Unit
 
 Verdict = Literal["pass", "pass_with_small_difference", "warn", "hold"]
 Check = Literal[
@@ -103,6 +103,7 @@ class MatchedLine(Value):
     receipt_received: Quantity | None = None
     receipt_billed_before: Quantity | None = None
     receipts: tuple[MatchedReceipt, ...] | None = None  # several ones that it names
+    pack: Pack | None = None  # of the billed unit, where it is neither that nor its base
     agreed_price: UnitPrice | None = None  # of the agreement that prices the order line
     need_by: date | None = None  # only of goods that came before it: how many of them are billed,
     early: Quantity | None = None  # and the first day on which some did
@@ -127,6 +128,7 @@ class LineLink(Value):
     basis: Basis | None = None  # amount: the quantity is the line's amount
     receipt_id: Id | None = None  # the receipt that the line asks payment for
     receipts: tuple[NamedReceipt, ...] | None = None  # several ones, and how much of each
+    pack: Pack | None = None  # of the billed unit, where it is neither the order's nor its base
 
 
 class MatchedParts(Value):

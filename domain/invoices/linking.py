@@ -70,7 +70,7 @@ def linkable(
     *,
     by_hand: bool = False,
 ) -> tuple[LineLink, ...]:
-    """The links that hold: order lines that exist, of the same item, in its unit or its base unit.
+    """The links that hold: order lines that exist, of the same item, in a unit of theirs.
 
     What lines ask of receipts (`receipts`, in their own unit) has to fit it, too. A line that does
     not say what it is for, or in which unit, is tied `by_hand` alone.
@@ -94,6 +94,7 @@ def linkable(
                 purchase_order_line=side.line,
                 quantity=quantity,
                 basis="amount" if side.by_amount else None,
+                pack=side.packs.get(line.unit or ""),
                 **as_told(asked),
             )
         )

@@ -97,6 +97,7 @@ def _compared(claim: Claim, side: OrderSide) -> MatchedLine:
         received=side.received,
         accepted=side.accepted if side.match == "four_way" else None,
         billed_before=side.prior,
+        pack=claim.pack,
         agreed_price=side.agreed_price,
         **_named(claim, side),
         **_early(claim),

@@ -1,5 +1,6 @@
 """Quantities billed in the order line's unit or in its base unit, which parts of a pack may be."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -7,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.match_sides import in_order_unit
+from domain.match_sides import Claim, in_order_unit
 from domain.quantity import Pack
+from tests.domain.bills import bill, claim, judged, side
 
+CASE_OF_7: Final = Pack(unit="CS", base_unit="EA", numerator=7)
+THIRDS: Final = Pack(unit="PK", base_unit="EA", numerator=10, denominator=3)
 BOX_OF_12: Final = Pack(unit="BX", base_unit="EA", numerator=12)
 
 
@@ -54,3 +58,36 @@ def test_parts_in_base_units_come_to_the_whole_however_it_is_cut(
     rest = boxes * holds - sum(parts)
     billed += in_order_unit(rest, "EA", pack, billed) or Decimal(0)
     assert billed == boxes
+
+
+@pytest.mark.parametrize(
+    ("quantity", "fitted"),
+    [("21", "10"), ("1", "0.47619"), ("2.1", "1")],
+)
+def test_another_pack_of_the_item_counts_by_the_ratio_of_both(quantity: str, fitted: str) -> None:
+    packs = {"PK": THIRDS}
+    assert in_order_unit(Decimal(quantity), "PK", CASE_OF_7, Decimal(0), packs) == Decimal(fitted)
+    assert in_order_unit(Decimal(quantity), "BX", CASE_OF_7, Decimal(0), packs) is None
+
+
+def in_packs(price: str) -> Claim:
+    """21 packs of ten thirds, which are ten cases of 7, at 2.10 a case: a pack is 1.00."""
+    cases = side("10", "2.10", received="10", pack=CASE_OF_7)
+    billed = claim(replace(cases, pack=Pack(unit="PK", base_unit="EA")), "21", price, "PK")
+    return replace(billed, against=cases, quantity=Decimal(10), pack=THIRDS)
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [
+        ("1", []),
+        ("1.000001", [("price", "2.100002")]),
+        ("2.10", [("price", "4.41"), ("unit_of_measure", "2.10 per PK")]),
+        ("0.30", [("price", "0.63"), ("unit_of_measure", "0.30 per PK")]),
+    ],
+)
+def test_a_price_by_another_pack_is_compared_exactly_and_told_where_it_is_that_of_another_unit(
+    price: str, told: list[tuple[str, str]]
+) -> None:
+    found = judged(bill(in_packs(price))).variances
+    assert [(each.check, each.actual) for each in found] == told
