@@ -29,6 +29,13 @@ SELECT DISTINCT own.command, e.position, e.stream, e.metadata, e.type
                                 IN metadata) > 0) e
  ORDER BY e.position
 """
+_BETWEEN: Final = """
+SELECT stream, bool_or(type = %s AND position(convert_to(%s, 'UTF8') IN payload) > 0)
+  FROM log.event
+ WHERE tenant = %s AND position > %s AND position <= %s AND stream LIKE %s
+ GROUP BY stream
+ ORDER BY min(position)
+"""
 PAGE_EVENTS: Final = 10_000  # Of one document; hardly any has more than a page.
 
 
@@ -74,6 +81,18 @@ class AuditReader:
         """
         async with self.entered(tenant) as connection:
             return await facts_beside(connection, tenant, stream, events)
+
+    async def documents_between(
+        self, tenant: str, aggregate: str, after: int, until: int, told: tuple[str, str]
+    ) -> dict[str, bool]:
+        """Ids of the documents of this kind that have events behind one position up to another.
+
+        With each whether an event of the type `told[0]` among them says `told[1]`.
+        """
+        between = [*told, tenant, after, until, f"{aggregate}/%"]
+        async with self.entered(tenant) as connection:
+            found = await connection.execute(_BETWEEN, between)
+            return {stream.partition("/")[2]: said for stream, said in await found.fetchall()}
 
     async def document(self, tenant: str, stream: str) -> Sequence[Recorded]:
         """All events of one document, in order; none when the tenant has no such document."""

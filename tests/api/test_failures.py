@@ -11,10 +11,13 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from adapters.embedded.servers import ServerAddresses
+from adapters.system import utc_now
 from api.wiring.database import prepare_database
 from api.wiring.instance import Addresses
+from tests.api import tour
 from tests.api.office import Office, offices, refused
 from tests.api.running import Api, serving
+from tests.api.test_tour import take
 from tests.conftest import SECRET, Database
 from tests.plain_http import WITHOUT_TLS
 
@@ -117,3 +120,19 @@ def test_projections_that_stand_still_let_no_query_pass_as_fresh(lonely: Office)
     assert told["values"] == {"read_models": ["suppliers"]}
     assert response.headers["retry-after"] == "1"
     assert lonely.get("suppliers").json()["data"] == []
+
+
+def test_payments_are_stopped_also_while_projections_stand_still(
+    lonely: Office, database: Database
+) -> None:
+    """What the read model of invoices does not know yet is found in the log."""
+    take(lonely, *tour.PREPARE, *tour.REQUEST, *tour.BUY, tour.RECEIVE_SIX, tour.RECEIVE_FOUR)
+    take(lonely, tour.INVOICE_TEN)
+    run = {"payment": "RUN-1", "pay_on": utc_now().date().isoformat(), "amount": "1450.00"}
+    lonely.do(f"invoices/{tour.INVOICE}/payments/schedule", run, "max")
+    stop = {"scope": "payment", "reason_code": "fraud"}
+    lonely.do(f"suppliers/{tour.SUPPLIER}/holds", stop, "cleo")
+    with psycopg.connect(database.url) as reader:
+        newest = "SELECT type FROM log.event WHERE stream = %s ORDER BY position DESC LIMIT 3"
+        facts = {each for (each,) in reader.execute(newest, [f"invoice/{tour.INVOICE}"])}
+    assert facts >= {"invoice.hold_placed", "invoice.payment_withdrawn"}

@@ -7,7 +7,7 @@ few, through either process, so that their commands conflict.
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from random import Random
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import orjson
 
@@ -15,8 +15,6 @@ from adapters.system import sleep_seconds
 from domain.ids import derived_id
 from tests.faults.background import Background
 from tests.faults.journal import REFUSED, TOLD, Journal
-
-Scope = Literal["order", "payment"]
 
 TENANT: Final = "demo"
 SHARED: Final = tuple(derived_id(TENANT, "shared supplier", str(n)) for n in range(3))
@@ -30,11 +28,9 @@ class Client(Background):
     """One client in a thread of its own; a context that ends it when its request is answered."""
 
     def __init__(
-        self, name: str, ports: tuple[int, int], token: str, folder: Path, seed: int, scope: Scope
+        self, name: str, ports: tuple[int, int], token: str, folder: Path, seed: int
     ) -> None:
-        """A hold of `payment` judges invoices again, so its answer waits for their read model."""
         super().__init__()
-        self._scope = scope
         self.answered = 0
         self.journal = folder / f"{name}.journal"
         self._name = name
@@ -62,7 +58,7 @@ class Client(Background):
         self._post("sam", "suppliers", supplier, body)
 
     def _hold_or_release(self, supplier: str) -> None:
-        body: dict[str, Any] = {"scope": self._scope}
+        body = {"scope": "payment"}
         if self._chance.random() < 0.5:
             hold = {**body, "reason_code": "audit"}
             self._post("cleo", f"suppliers/{supplier}/holds", supplier, hold)

@@ -20,7 +20,7 @@ from adapters.embedded.ports import free_port
 from adapters.system import monotonic_seconds, sleep_seconds
 from tests.cli.program import LOOK_SECONDS, until
 from tests.faults.checks import check_log_and_stream, check_read_models
-from tests.faults.clients import Client, Scope
+from tests.faults.clients import Client
 from tests.faults.points import PARTS, fault, part_faults
 from tests.faults.seed import Share
 from tests.faults.site import TOKEN, Program, Server, Site, site
@@ -74,11 +74,7 @@ class Works:
 
 @contextmanager
 def working(
-    folder: Path,
-    faults: Mapping[str, Sequence[str]],
-    seed: int,
-    clients: ExitStack,
-    scope: Scope = "payment",
+    folder: Path, faults: Mapping[str, Sequence[str]], seed: int, clients: ExitStack
 ) -> Iterator[Works]:
     """Everything started; `clients` is closed before anything is compared."""
     with site(folder) as ground, ExitStack() as stack:
@@ -96,7 +92,7 @@ def working(
             stack.callback(programs[name].end)
         with clients:
             working = [
-                clients.enter_context(Client(f"client-{n}", ports, TOKEN, folder, seed, scope))
+                clients.enter_context(Client(f"client-{n}", ports, TOKEN, folder, seed))
                 for n in range(CLIENTS)
             ]
             yield Works(ground, programs, working)
@@ -139,8 +135,7 @@ async def test_parts_that_stood_still_past_every_lease_double_nothing(
     for name in ("api-0", "relay-0", "projections"):
         point, times = list(PARTS[name].items())[number % len(PARTS[name])]
         faults[name] = [fault(point, times, chance, "stop")]
-    # Holds of orders: those of payments have no answer while the read models stand still.
-    with working(tmp_path, faults, fault_seed, clients, "order") as works:
+    with working(tmp_path, faults, fault_seed, clients) as works:
         stopped = [works.programs[name] for name in faults]
         until(lambda: all(each.stands_still for each in stopped))
         other = works.ground.part("relay", (), "relay-1")  # It takes over, and stays.
