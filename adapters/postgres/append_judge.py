@@ -2,6 +2,13 @@
 
 Two questions to the log, which commands it knows and where the streams stand, and then the batch is
 gone through in its order, as if one save came after the other.
+
+An example: of a batch of A, B and C the log knows A, because the answer of its first time was lost;
+B was decided on what A changed (it names A in `after`); C rests on a stream that another process
+has moved on. The call stores nothing. Here A is a duplicate and gets the outcome that it had, C is
+a conflict and is decided again, and B has no result yet. If the log holds the very events that A
+has here (`append_same.py`), B is tried again and stored. If not, another process carried A out on
+another state, and B is an orphan (`append_call.py`), whatever version its streams have by chance.
 """
 
 from collections.abc import Iterator, Sequence
