@@ -1,7 +1,9 @@
 """Which failure ends the program with which exit code; any other failure is a bug and shows."""
 
+from collections.abc import Mapping
 from typing import Final
 
+import psycopg
 from pydantic import ValidationError
 from rich.text import Text
 
@@ -39,6 +41,16 @@ NOT_AVAILABLE: Final = 3
 
 # What neither psycopg nor the projections give a code: the same as over HTTP.
 DATABASE_UNAVAILABLE: Final = "database.unavailable"
+# What a database answers that takes nothing: work besides the append has no code of its own for it.
+DATABASE_FULL: Final = ("database.disk_full", "its disk is full; make room and run it again")
+DATABASE_READ_ONLY: Final = (
+    "database.read_only",
+    "it is a standby, or its administrator set it so; run it again when it is writable",
+)
+TAKES_NOTHING: Final[Mapping[type[Exception], tuple[str, str]]] = {
+    psycopg.errors.DiskFull: DATABASE_FULL,
+    psycopg.errors.ReadOnlySqlTransaction: DATABASE_READ_ONLY,
+}
 
 # Later it may be.
 NOT_TAKEN: Final = (LogBusy, LogLocked, LogUnavailable, DiskFull, LogReadOnly)
@@ -46,7 +58,8 @@ NOT_TAKEN: Final = (LogBusy, LogLocked, LogUnavailable, DiskFull, LogReadOnly)
 # The first line that fits counts.
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
-    ((EmbeddedServerError, NatsUnavailable, AnalyticsMissing, *UNAVAILABLE), NOT_AVAILABLE),
+    ((EmbeddedServerError, NatsUnavailable, AnalyticsMissing), NOT_AVAILABLE),
+    ((*UNAVAILABLE, *TAKES_NOTHING), NOT_AVAILABLE),
     ((*NOT_TAKEN, EpochChanged, StoreUnavailable), NOT_AVAILABLE),
     ((ReadModelBehind, ReadModelOutdated, RebuildInterrupted), NOT_AVAILABLE),
     ((SentNotTaken,), NOT_AVAILABLE),
@@ -74,6 +87,9 @@ def explain(failure: Exception) -> None:
         # Not its own words: they would show the values, passwords among them.
         said = [_complaint(each["loc"], each["msg"]) for each in failure.errors()]
         code, words = "settings", "; ".join(said)
+    elif isinstance(failure, psycopg.Error) and type(failure) in TAKES_NOTHING:
+        code, advice = TAKES_NOTHING[type(failure)]
+        words = f"The database refuses: {failure.diag.message_primary or failure}. Why: {advice}."
     else:
         code, words = getattr(failure, "code", DATABASE_UNAVAILABLE), str(failure).strip()
     messages.print(Text.assemble((code, "red"), f": {words}"), soft_wrap=True)

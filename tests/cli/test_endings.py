@@ -34,20 +34,22 @@ main()
 
 
 @pytest.mark.parametrize(
-    "failure",
+    ("code", "failure"),
     [
-        StoreUnavailable("the connection was closed"),
-        psycopg.OperationalError("connection failed: FATAL: the database system is starting up"),
-        psycopg.errors.TooManyConnections("sorry, too many clients already"),
-        PoolTimeout("couldn't get a connection after 5.00 sec"),
+        ("unavailable", StoreUnavailable("the connection was closed")),
+        ("unavailable", psycopg.OperationalError("FATAL: the database system is starting up")),
+        ("unavailable", psycopg.errors.TooManyConnections("sorry, too many clients already")),
+        ("unavailable", PoolTimeout("couldn't get a connection after 5.00 sec")),
+        ("disk_full", psycopg.errors.DiskFull("could not extend file")),
+        ("read_only", psycopg.errors.ReadOnlySqlTransaction("cannot execute INSERT")),
     ],
-    ids=lambda failure: type(failure).__name__,
 )
 def test_a_database_that_does_not_take_us_is_not_available_and_told_by_a_code(
-    failure: Exception, monkeypatch: pytest.MonkeyPatch
+    code: str, failure: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert exit_code_of(failure) == 3
     said = StringIO()
     monkeypatch.setattr("api.cli.failures.messages", Console(file=said, markup=False))
     explain(failure)
-    assert said.getvalue() == f"database.unavailable: {failure}\n"
+    assert said.getvalue().startswith(f"database.{code}: ")
+    assert str(failure) in said.getvalue()
