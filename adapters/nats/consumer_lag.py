@@ -32,7 +32,7 @@ UPDATE relay.consumer
                          %(redelivered)s::bigint, %(oldest)s::bigint)
 """
 _AGE: Final = (
-    "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
+    "SELECT greatest(extract(epoch FROM clock_timestamp() - recorded_at), 0)::float8 FROM log.event"
     ' WHERE "offset" = %s AND isfinite(recorded_at)'
 )
 

@@ -55,13 +55,17 @@ async def write_status(connection: AsyncConnection, status: RelayStatus) -> None
 
 
 async def relay_status(connection: AsyncConnection) -> RelayStatus:
-    """The relay as it was last seen; `stopped` when it never was, or not of late."""
+    """The relay as it was last seen; `stopped` when it never was, or not of late.
+
+    One that was seen in the future was seen before the clock was put back; it would have said so
+    again since.
+    """
     cursor = await connection.execute(
         """
-        SELECT CASE WHEN seen_at > clock_timestamp() - make_interval(secs => %s)
+        SELECT CASE WHEN abs(extract(epoch FROM clock_timestamp() - seen_at)) < %s
                     THEN state ELSE 'stopped' END,
                detail, epoch, last_offset, stream_messages, refills,
-               round(extract(epoch FROM clock_timestamp() - seen_at), 1)::float8
+               round(greatest(extract(epoch FROM clock_timestamp() - seen_at), 0), 1)::float8
           FROM relay.status
         """,
         (SILENT_SECONDS_MAX,),

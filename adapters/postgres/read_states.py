@@ -11,7 +11,7 @@ from adapters.postgres.read_registry import SERVING, Registered, last_retired, r
 
 JOURNAL: Final = "journal"
 _LAG: Final = (
-    "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
+    "SELECT greatest(extract(epoch FROM clock_timestamp() - recorded_at), 0)::float8 FROM log.event"
     ' WHERE "offset" = %s AND isfinite(recorded_at)'
 )
 # Whose lock is held: of a rebuild, or of somebody who puts parked keys back.

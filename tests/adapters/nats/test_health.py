@@ -4,7 +4,9 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import psycopg
 import pytest
 from psycopg import AsyncConnection
 
@@ -16,7 +18,7 @@ from adapters.nats.errors import NatsUnavailable
 from adapters.nats.relay import Relay
 from adapters.nats.relay_status import RelayStatus, relay_status, write_status
 from adapters.nats.topology import StreamSettings
-from adapters.system import monotonic_seconds
+from adapters.system import monotonic_seconds, sleep_seconds
 from api.cli.status import parts_words
 from tests.adapters.nats.mirrors import append, save
 from tests.conftest import Database
@@ -27,6 +29,9 @@ def standing_still(server: NatsServer) -> Iterator[None]:
     """The server takes connections, as the kernel does for it, and says nothing."""
     assert server.pid is not None
     os.kill(server.pid, signal.SIGSTOP)
+    status = Path(f"/proc/{server.pid}/stat")
+    while status.read_text().rpartition(")")[2].split()[0] != "T":
+        sleep_seconds(0.001)  # It is told, and goes on for as long as its threads take to hear it.
     try:
         yield
     finally:
@@ -68,6 +73,12 @@ async def test_how_far_the_stream_is_behind_is_told_in_events_and_seconds(
             assert (stream["offset"], stream["lag_events"]) == (offset, lag_events)
             assert (stream["lag_seconds"] > 0) == (lag_events > 0)
             assert stream["refills"] == offset
+        with psycopg.connect(database.url, autocommit=True) as superuser:
+            superuser.execute("UPDATE log.log_head SET recorded_at = now() + interval '1 day'")
+        await append(database, save(events=1))
+        stream = (await report(database, nats_process.url))["stream"]
+        assert isinstance(stream, dict)
+        assert (stream["lag_events"], stream["lag_seconds"]) == (1, 0), "the clock was put back"
 
 
 async def test_how_long_ago_the_relay_was_heard_of_is_told(
@@ -84,6 +95,9 @@ async def test_how_long_ago_the_relay_was_heard_of_is_told(
     assert (killed["nats"], isinstance(killed["stream"], dict)) == ("ok", True)
     assert "0 events in the log, the stream not looked at yet" in parts_words(killed)
     assert "as the relay said 1" in parts_words(killed)
+    async with await AsyncConnection.connect(url, autocommit=True) as relay:
+        await relay.execute("UPDATE relay.status SET seen_at = seen_at + interval '1 hour'")
+        assert (await relay_status(relay)).state == "stopped", "before the clock was put back"
     assert "as the relay said" not in parts_words(
         {**killed, "stream": {**stream, "seen_seconds": 1.0}}
     )
