@@ -1,9 +1,7 @@
 """Which failure ends the program with which exit code; any other failure is a bug and shows."""
 
-from collections.abc import Mapping
 from typing import Final
 
-import psycopg
 from pydantic import ValidationError
 from rich.text import Text
 
@@ -13,6 +11,7 @@ from adapters.embedded.errors import EmbeddedServerError
 from adapters.health import UNAVAILABLE
 from adapters.nats.errors import NatsError, NatsUnavailable
 from adapters.postgres.migrate import MigrationRefused
+from adapters.postgres.takes_nothing import TAKES_NOTHING, refusal_of
 from api.cli.report import messages
 from api.cli.sent_request import SentMalformed, SentNotTaken, SentRefused
 from api.cli.stopping import STOPPED, Stopped
@@ -41,16 +40,6 @@ NOT_AVAILABLE: Final = 3
 
 # What neither psycopg nor the projections give a code: the same as over HTTP.
 DATABASE_UNAVAILABLE: Final = "database.unavailable"
-# What a database answers that takes nothing: work besides the append has no code of its own for it.
-DATABASE_FULL: Final = ("database.disk_full", "its disk is full; make room and run it again")
-DATABASE_READ_ONLY: Final = (
-    "database.read_only",
-    "it is a standby, or its administrator set it so; run it again when it is writable",
-)
-TAKES_NOTHING: Final[Mapping[type[Exception], tuple[str, str]]] = {
-    psycopg.errors.DiskFull: DATABASE_FULL,
-    psycopg.errors.ReadOnlySqlTransaction: DATABASE_READ_ONLY,
-}
 
 # Later it may be.
 NOT_TAKEN: Final = (LogBusy, LogLocked, LogUnavailable, DiskFull, LogReadOnly)
@@ -87,9 +76,8 @@ def explain(failure: Exception) -> None:
         # Not its own words: they would show the values, passwords among them.
         said = [_complaint(each["loc"], each["msg"]) for each in failure.errors()]
         code, words = "settings", "; ".join(said)
-    elif isinstance(failure, psycopg.Error) and type(failure) in TAKES_NOTHING:
-        code, advice = TAKES_NOTHING[type(failure)]
-        words = f"The database refuses: {failure.diag.message_primary or failure}. Why: {advice}."
+    elif (refusal := refusal_of(failure)) is not None:
+        code, words = refusal
     else:
         code, words = getattr(failure, "code", DATABASE_UNAVAILABLE), str(failure).strip()
     messages.print(Text.assemble((code, "red"), f": {words}"), soft_wrap=True)
