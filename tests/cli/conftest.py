@@ -22,6 +22,15 @@ def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose database is ready, which takes seconds to make and is copied fast (`copied`)."""
+    home = Home(tmp_path_factory.mktemp("prepared") / "home")
+    made = home.here("run", "migrate")
+    assert made.code == 0, made.said
+    return home.path
+
+
+@pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory, small_file: Path) -> Iterator[Home]:
     """An instance that runs; its read models have come to the end of the imported histories."""
     home = Home(tmp_path_factory.mktemp("running") / "home")

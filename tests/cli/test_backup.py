@@ -22,7 +22,7 @@ from domain.event import SealedText
 from domain.registry import EVENTS
 from tests.cli.conftest import has_settled
 from tests.cli.damages import DAMAGES, copied_by_files
-from tests.cli.program import PURVEY, Home, end, until
+from tests.cli.program import PURVEY, Home, copied, end, until
 from tests.cli.suppliers import ask, has_mirror, propose, suppliers
 
 pytestmark = pytest.mark.timeout(400)  # Many processes start, on whatever machine this is.
@@ -43,9 +43,9 @@ def outcomes(home: Home) -> int:
 
 
 def test_a_moment_is_restored_whole_and_the_history_goes_on_from_there(
-    tmp_path: Path, small_file: Path
+    tmp_path: Path, prepared: Path, small_file: Path
 ) -> None:
-    home, backup = Home(tmp_path / "home"), tmp_path / "backup"
+    home, backup = Home(copied(prepared, tmp_path / "home")), tmp_path / "backup"
     with home.up():
         assert propose(home, "S-BEFORE").is_success
         taken = home.here("backup", backup, "--json")

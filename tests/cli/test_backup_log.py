@@ -4,10 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
-from threading import Event
 
 import psycopg
 import pytest
@@ -16,7 +13,7 @@ from adapters.backups.errors import BackupError
 from adapters.backups.reached import FILE as NOTE
 from adapters.backups.restoring import restore
 from adapters.system import utc_now
-from tests.cli.program import Home, until
+from tests.cli.program import Home, copied, until
 from tests.cli.suppliers import propose
 from tests.cli.test_backup import is_received
 
@@ -29,10 +26,10 @@ EVENTS = 2 * 5
 
 
 @pytest.fixture(scope="module")
-def received(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def received(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Path]:
     """A backup whose log has several segments, and in the last one a record of many pages."""
     folder = tmp_path_factory.mktemp("received")
-    home, backup = Home(folder / "home"), folder / "backup"
+    home, backup = Home(copied(prepared, folder / "home")), folder / "backup"
     with home.up():
         assert home.here("backup", backup).code == 0
         for number in range(3):
@@ -187,25 +184,3 @@ def test_a_log_that_ends_is_restored_to_its_end(copy: Path, tmp_path: Path, end:
     come(copy)
     (home := tmp_path / "home").mkdir()
     assert restore(home, copy, None).offset == offset
-
-
-def test_a_backup_that_is_in_use_is_restored_to_where_it_was_read(tmp_path: Path) -> None:
-    home, backup = Home(tmp_path / "home"), tmp_path / "backup"
-    (fresh := tmp_path / "fresh").mkdir()
-    numbers, done = count(1), Event()
-    with home.up(), ThreadPoolExecutor(1) as pool:
-        assert home.here("backup", backup).code == 0
-        until(lambda: is_received(home))
-
-        def work() -> int:
-            while not done.is_set():
-                assert propose(home, f"S-{next(numbers)}").is_success
-            return next(numbers)
-
-        working = pool.submit(work)
-        try:
-            restored = restore(fresh, backup, None)
-        finally:
-            done.set()
-        assert restored.offset < 2 * working.result()
-    until(lambda: not home.processes())

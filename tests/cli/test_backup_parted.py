@@ -10,7 +10,7 @@ import pytest
 
 from adapters.backups.log_end import PAGE_BYTES
 from adapters.backups.log_files import whole_segments
-from tests.cli.program import Home, until
+from tests.cli.program import Home, copied, until
 from tests.cli.suppliers import has_mirror, propose, status, suppliers
 from tests.cli.test_backup import is_received
 
@@ -30,10 +30,10 @@ def propose_all(home: Home, numbers: set[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Path]]:
+def parted(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[tuple[Home, Path]]:
     """A stopped instance that went on from an older copy of its data, behind its backup's back."""
     folder = tmp_path_factory.mktemp("parted")
-    home, backup = Home(folder / "home"), folder / "backup"
+    home, backup = Home(copied(prepared, folder / "home")), folder / "backup"
     with home.up():
         assert home.here("backup", backup).code == 0
         propose_all(home, SHARED)

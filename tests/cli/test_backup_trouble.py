@@ -4,14 +4,17 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
 
 from adapters.backups.log_files import SEGMENT_BYTES, part_segments
-from tests.cli.program import Home, until
+from adapters.backups.restoring import restore
+from tests.cli.program import Home, copied, until
 from tests.cli.suppliers import propose
 from tests.cli.test_backup import is_received
 
@@ -22,10 +25,12 @@ LEFT = "purvey_backup_0123456789ab"
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Path]]:
+def running(
+    tmp_path_factory: pytest.TempPathFactory, prepared: Path
+) -> Iterator[tuple[Home, Path]]:
     """An instance and its backup."""
     folder = tmp_path_factory.mktemp("trouble")
-    home, backup = Home(folder / "home"), folder / "backup"
+    home, backup = Home(copied(prepared, folder / "home")), folder / "backup"
     with home.up():
         assert home.here("backup", backup).code == 0
         until(lambda: is_received(home))
@@ -43,6 +48,28 @@ def slots(home: Home) -> set[str]:
         return {
             name for (name,) in connection.execute("SELECT slot_name FROM pg_replication_slots")
         }
+
+
+def test_a_backup_that_is_in_use_is_restored_to_where_it_was_read(
+    running: tuple[Home, Path], tmp_path: Path
+) -> None:
+    home, backup = running
+    (fresh := tmp_path / "fresh").mkdir()
+    done = Event()
+    until(lambda: is_received(home))
+
+    def work() -> int:
+        while not done.is_set():
+            assert propose(home, f"S-{next(NUMBERS)}").is_success
+        return next(NUMBERS)
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        try:
+            restored = restore(fresh, backup, None)
+        finally:
+            done.set()
+    assert restored.offset < 2 * working.result()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.adapters.postgres.forging import CONTRADICTED, forge
-from tests.cli.program import Home, until
+from tests.cli.program import Home, copied, until
 from tests.cli.suppliers import has_mirror, propose
 from tests.conftest import Database
 
@@ -19,8 +19,8 @@ def contradictions(home: Home) -> int:
     return row[0] if row else 0
 
 
-def test_a_forged_event_is_told_by_status_and_verification(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
+def test_a_forged_event_is_told_by_status_and_verification(tmp_path: Path, prepared: Path) -> None:
+    home = Home(copied(prepared, tmp_path / "home"))
     with home.up():
         assert propose(home, "S-1").is_success
         assert propose(home, "S-2").is_success

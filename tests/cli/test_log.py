@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.cli.conftest import has_settled
-from tests.cli.program import PURVEY, SECONDS_MAX, Ended, Home, until
+from tests.cli.program import PURVEY, SECONDS_MAX, Ended, Home, copied, until
 from tests.cli.suppliers import has_mirror, propose, status, suppliers
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
@@ -32,7 +32,7 @@ def put_back(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, E
     with home.up():
         until(lambda: status(home).get("nats") == "stream_ahead")
         assert propose(home, "S-BETWEEN").is_success
-        begun = home.here("log", "new-epoch", "--by", "olga", "--json")
+        begun = home.purvey("log", "new-epoch", "--by", "olga", "--json")
         until(lambda: status(home).get("nats") == "ok")
         yield home, begun
 
@@ -154,9 +154,8 @@ def test_the_census_tells_what_the_log_holds(put_back: tuple[Home, Ended]) -> No
     assert "supplier.proposed" in home.here("log", "census").out
 
 
-def test_a_number_of_an_epoch_is_never_given_twice(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    assert home.here("run", "migrate").code == 0
+def test_a_number_of_an_epoch_is_never_given_twice(tmp_path: Path, prepared: Path) -> None:
+    home = Home(copied(prepared, tmp_path / "home"))
     copy = home.path / "copy"
     shutil.copytree(home.path / "postgres", copy)
     assert home.here("log", "new-epoch", "--force", "--reason", "a drill").code == 0

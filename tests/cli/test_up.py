@@ -17,7 +17,7 @@ import pytest
 from adapters.embedded.locks import sole_use_of
 from adapters.postgres.redefining import redefining
 from api.settings import API_PORT_DEFAULT
-from tests.cli.program import PURVEY, Home, end, until
+from tests.cli.program import PURVEY, Home, copied, end, until
 from tests.cli.suppliers import ask
 from tests.plain_http import WITHOUT_TLS
 
@@ -41,8 +41,9 @@ def healthy(home: Home) -> bool:
 
 
 def test_whatever_is_killed_is_started_again_and_a_supervisor_leaves_a_home_that_serves_again(
-    home: Home,
+    home: Home, prepared: Path
 ) -> None:
+    copied(prepared, home.path)
     with home.up() as process:
         before = home.addresses
         killed = {part: home.pid(part) for part in PARTS}
@@ -81,9 +82,10 @@ def serves_what_it_announces(home: Home) -> None:
 
 
 def test_a_database_of_an_older_version_is_told_and_brought_up_to_date_at_the_next_start(
-    home: Home,
+    home: Home, prepared: Path
 ) -> None:
     """Read models in other tables, then the database as it was put back to before a function."""
+    copied(prepared, home.path)
     with home.up():
         until(lambda: healthy(home))
         with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:
@@ -152,16 +154,6 @@ def test_what_the_caller_tells_postgresql_of_other_servers_reaches_none_of_ours(
     assert (told.code, told.report["differences"]) == (0, 0), told.said
 
 
-def test_instances_run_side_by_side_on_ports_of_their_own(home: Home, running: Home) -> None:
-    named = {name: value for name, value in home.environment.items() if name != "PURVEY_API_PORT"}
-    home.environment = named
-    with usual_port_taken(), home.up():
-        assert home.addresses.api_url != f"http://{LOOPBACK}:{API_PORT_DEFAULT}"
-        assert home.addresses.api_url != running.addresses.api_url
-        assert home.addresses.database_url != running.addresses.database_url
-        until(lambda: healthy(home) and healthy(running))
-
-
 @contextmanager
 def usual_port_taken() -> Iterator[None]:
     """By this test, unless anybody has it already."""
@@ -195,19 +187,26 @@ def test_while_it_starts_others_are_told_so_whatever_a_killed_one_left(home: Hom
     assert f"in use by process {os.getpid()}" in others[2].said
 
 
-def test_a_relative_home_of_any_name_serves_a_caller_that_closed_all_streams(
-    tmp_path: Path,
+def test_a_relative_home_of_any_name_serves_beside_others_for_who_closed_all_streams(
+    tmp_path: Path, running: Home
 ) -> None:
     home = Home(tmp_path / ODD_FOLDER)
-    home.environment = {**home.environment, "PURVEY_HOME": ODD_FOLDER}
-    closed = subprocess.Popen(
-        ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *PURVEY, "up"],
-        cwd=tmp_path,
-        env=home.environment,
-    )
-    try:
-        until((home.path / "instance.json").exists)
-        until(lambda: healthy(Home(home.path)))
-        assert home.run([*PURVEY, "status"], cwd=tmp_path).code == 0
-    finally:
-        assert end(closed, signal.SIGTERM) == 0
+    named = {name: value for name, value in home.environment.items() if name != "PURVEY_API_PORT"}
+    home.environment = {**named, "PURVEY_HOME": ODD_FOLDER}
+    with usual_port_taken():
+        closed = subprocess.Popen(
+            ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *PURVEY, "up"],
+            cwd=tmp_path,
+            env=home.environment,
+        )
+        try:
+            until((home.path / "instance.json").exists)
+            until(lambda: healthy(Home(home.path)))
+            assert home.run([*PURVEY, "status"], cwd=tmp_path).code == 0
+            assert home.addresses.api_url != f"http://{LOOPBACK}:{API_PORT_DEFAULT}"
+            assert home.addresses.api_url != running.addresses.api_url
+            assert home.addresses.database_url != running.addresses.database_url
+            assert healthy(running)
+        finally:
+            assert end(closed, signal.SIGTERM) == 0
+    until(lambda: not home.processes())
