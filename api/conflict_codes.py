@@ -208,6 +208,7 @@ CONFLICT: Final = (
     "receipt.recount_pending",
     "receipt.return_decided",
     "receipt.return_too_large",
+    "receipt.shipment_taken_in",
     "receipt.witness_missing",
     "receipt.wrong_status",
     "requisition.asks_for_decision",

@@ -8,6 +8,7 @@ from typing import Final
 from api.late_route import late_router
 from api.reads import add_list, add_query
 from projections.accounting_calendars import ACCOUNTING_CALENDARS
+from projections.announced_shipments import ANNOUNCED_SHIPMENTS
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.budget_lines import BUDGET_LINES
@@ -67,6 +68,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("unordered-delivery-lines", UNORDERED_DELIVERIES, "unordered_delivery_lines"),
     ("shipment-lines", SHIPMENTS, "shipment_lines"),
     ("shipment-values", SHIPMENTS, "shipment_values"),
+    ("announced-shipments", ANNOUNCED_SHIPMENTS, "announced_shipments"),
     ("stock-levels", STOCK, "stock_levels"),
     ("stock-values", STOCK, "stock_values"),
     ("stock-movements", STOCK, "stock_movements"),

@@ -96,6 +96,12 @@ class PostReceiptBody(CommandBody):
         default=None, description="The day of its entry; by default the day on which it came."
     )
     delivery_note: Number | None = None
+    shipment: Number | None = Field(
+        default=None, description="The ship notice of the order that the goods came with."
+    )
+    shipment_ends: bool = Field(
+        default=False, description="The rest of the shipment does not come."
+    )
     lines: tuple[ReceivedLineBody, ...]
     charges: tuple[ReceiptChargeBody, ...] = Field(
         default=(), description="In the order's currency; goods on stock bear them."
@@ -256,41 +262,3 @@ class QuarantineReceiptBody(CommandBody):
     reason_code: Code
     quarantined_on: Day = None
     lines: tuple[DoubtedLineBody, ...]
-
-
-class RecountedLineBody(Body):
-    """What the line should have said."""
-
-    line: LineNo
-    quantity: Quantity
-    serials: tuple[Number, ...] = Field(
-        default=(), description="The units that were missed, or that were not there."
-    )
-
-
-class AskForRecountBody(CommandBody):
-    """Why another person has to count these lines of a blind receipt again."""
-
-    model_config = example(reason_code="differs_from_order", lines=[1])
-
-    reason_code: Code
-    lines: tuple[LineNo, ...]
-
-
-class RecordRecountBody(CommandBody):
-    """What the other person counted."""
-
-    model_config = example(lines=[{"line": 1, "quantity": "4"}])
-
-    recounted_on: Day = None
-    lines: tuple[RecountedLineBody, ...]
-
-
-class CorrectReceiptBody(CommandBody):
-    """The receipt was counted wrong."""
-
-    model_config = example(reason_code="miscounted", lines=[{"line": 1, "quantity": "10"}])
-
-    reason_code: Code
-    corrected_on: Day = None
-    lines: tuple[RecountedLineBody, ...]

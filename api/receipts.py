@@ -6,18 +6,16 @@ from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
 from api.reads import add_reads
 from api.receipt_bodies import (
-    AskForRecountBody,
-    CorrectReceiptBody,
     DesktopReceiptBody,
     PostReceiptBody,
     QuarantineReceiptBody,
     RecordInspectionBody,
-    RecordRecountBody,
     ReturnGoodsBody,
     ReverseReceiptBody,
     ServiceEntryBody,
 )
 from api.receipt_label_bodies import CorrectReceiptLabelsBody, labelled_line
+from api.recount_bodies import AskForRecountBody, CorrectReceiptBody, RecordRecountBody
 from domain.charges import StatedCharge
 from domain.ids import Id
 from domain.receipts.commands import (
@@ -58,6 +56,8 @@ async def post_receipt(body: PostReceiptBody, conversation: ConversationOfReques
             received_on=body.received_on or moment.date(),
             posted_on=body.posted_on,
             delivery_note=body.delivery_note,
+            shipment=body.shipment,
+            shipment_ends=body.shipment_ends,
             lines=tuple(ReceivedLine(**values_of(line)) for line in body.lines),
             charges=tuple(StatedCharge(**values_of(each)) for each in body.charges),
             now=moment,

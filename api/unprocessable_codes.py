@@ -174,6 +174,8 @@ UNPROCESSABLE: Final = (
     "receipt.quantity_not_positive",
     "receipt.rejection_unexplained",
     "receipt.serial_count",
+    "receipt.shipment_unknown",
+    "receipt.shipment_unnamed",
     "receipt.too_many_lines",
     "receipt.return_stated_twice",
     "receipt.unknown_line",

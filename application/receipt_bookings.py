@@ -18,6 +18,7 @@ from domain.receipts.ledger_facts import (
     judged_on_order,
     on_order,
 )
+from domain.receipts.shipment_facts import taken_in
 from domain.receipts.state import RECEIPT, Receipt
 
 RECEIVED: Final = "receipt_changed"  # Why a line closed short gives more back to its requisition.
@@ -36,7 +37,10 @@ async def book(
         judged = judged_on_order(receipt, after)
         before = order
         charges = charges_on_order(event, order, after.ref)
-        recorded = await work.record(PURCHASE_ORDER, order.id, (*facts, *judged, *charges))
+        shipped = taken_in(event, after, order)
+        recorded = await work.record(
+            PURCHASE_ORDER, order.id, (*facts, *judged, *charges, *shipped)
+        )
         assert recorded is not None, "a loaded order has events"
         order = recorded
         if facts:

@@ -1,6 +1,7 @@
 """Lot, date and serials of receipts that were entered wrong: receipt, stock and claims, one save.
 
-Order, invoices and books are left alone: nothing of them knows of lots.
+Invoices and books are left alone: nothing of them knows of lots. Nor does the order, but for the
+shipment that the goods came with.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from domain.receipts.controls import Items
 from domain.receipts.label_commands import CorrectReceiptLabels
 from domain.receipts.label_events import ReceiptLabelsCorrected, RelabelledLine
 from domain.receipts.relabelling import correct_labels
+from domain.receipts.shipment_facts import taken_in
 from domain.receipts.state import RECEIPT, Receipt
 from domain.stock.relabelling import Departments, relabel
 from domain.stock.state import STOCK_ITEM
@@ -36,6 +38,7 @@ async def correct_receipt_labels(work: Work, command: CorrectReceiptLabels) -> N
         assert isinstance(fact, ReceiptLabelsCorrected), "nothing else is decided"
         for line in fact.lines:
             await _claim_serials(work, line, receipt.ref)
+        await work.record(PURCHASE_ORDER, order.id, taken_in(fact, receipt, order))
         await _relabel_stock(work, command, fact, receipt.ref, items, told)
     await record_uses(work, waived, receipt.ref)
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from projections.accounting_calendars import ACCOUNTING_CALENDARS
+from projections.announced_shipments import ANNOUNCED_SHIPMENTS
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.budget_lines import BUDGET_LINES
@@ -46,6 +47,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     RECEIPTS,
     STOCK,
     SHIPMENTS,
+    ANNOUNCED_SHIPMENTS,
     UNORDERED_DELIVERIES,
     DUTY_OVERRIDES,
     DUTY_ACTS,

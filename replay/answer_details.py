@@ -133,6 +133,22 @@ def _shipped(told: Told) -> str:
     return ", ".join(parts)
 
 
+def _taken_in(told: Told) -> str:
+    """What came of the shipment, and what the notice says where it says another."""
+    parts = []
+    for line in told.data["lines"]:
+        if is_zero(line["quantity"]):
+            continue
+        lot = f" of lot {line['lot']}" if "lot" in line else ""
+        much = told.amount_of_line(line["line"], line["quantity"].removeprefix("-"))
+        sign = "less " if line["quantity"].startswith("-") else ""
+        announced = counted(line["announced"]) if "announced" in line else "none"
+        parts.append(f"{sign}{much}{lot} ({announced} announced)")
+    if "ends" in told.data:
+        parts.append("the rest does not come")
+    return ", ".join(parts)
+
+
 def _left_behind(told: Told) -> str:
     """Goods received and not invoiced, or the reverse, line by line; empty: nothing."""
     left = [
@@ -152,5 +168,6 @@ ANSWER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "clinically_judged": _clinically,
     "judged": _judged,
     "shipped": _shipped,
+    "taken_in_of_it": _taken_in,
     "left_behind": _left_behind,
 }

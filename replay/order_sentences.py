@@ -40,6 +40,8 @@ ORDER_SENTENCES: Final = {
     "{recalled}",
     "purchase_order.over_receipt_accepted": "{accepted_by} takes up to {percent:counted} % more of"
     " line {line} than was ordered",
+    "purchase_order.shipment_taken_in": "Receipt {receipt[number]} tells of shipment {shipment}:"
+    " {taken_in_of_it}",
     "purchase_order.asn_recorded": "Shipment {shipment} is announced for {expected_on}: {shipped}",
     "purchase_order.delivery_overdue": "{part_of_line} should have come by {due_on}",
     "purchase_order.blanket_drawn": "Release {release[number]} stands at {amount:money} of the"

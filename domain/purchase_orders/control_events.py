@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency
+from domain.purchase_orders.shipment_events import PurchaseOrderShipmentTakenIn
 from domain.quantity import Quantity
 
 # A blanket promises up to a cap, and its releases order; an emergency is approved afterwards;
@@ -186,6 +187,7 @@ ControlEvent = (
     PurchaseOrderSubmissionRecalled
     | PurchaseOrderOverReceiptAccepted
     | PurchaseOrderAsnRecorded
+    | PurchaseOrderShipmentTakenIn
     | PurchaseOrderDeliveryOverdue
     | PurchaseOrderBlanketDrawn
     | PurchaseOrderRatified
@@ -201,6 +203,7 @@ CONTROL_EVENTS: Final = (
     PurchaseOrderSubmissionRecalled,
     PurchaseOrderOverReceiptAccepted,
     PurchaseOrderAsnRecorded,
+    PurchaseOrderShipmentTakenIn,
     PurchaseOrderDeliveryOverdue,
     PurchaseOrderBlanketDrawn,
     PurchaseOrderRatified,

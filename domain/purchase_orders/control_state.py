@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from domain.frozen import replace
+from domain.purchase_orders.announced import announced, taken_in
 from domain.purchase_orders.control_events import (
     ControlEvent,
     PurchaseOrderAsnRecorded,
@@ -22,6 +23,7 @@ from domain.purchase_orders.control_events import (
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.order import Draw, PurchaseOrder
 from domain.purchase_orders.revisions import restored
+from domain.purchase_orders.shipment_events import PurchaseOrderShipmentTakenIn
 
 
 def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
@@ -40,6 +42,9 @@ def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
             return _with(order, replace(order.lines[event.line], overdue_on=event.due_on))
         case PurchaseOrderAsnRecorded():
             return _announced(order, event)
+        case PurchaseOrderShipmentTakenIn():
+            shipment = taken_in(order.announced[event.shipment], event)
+            return replace(order, announced={**order.announced, event.shipment: shipment})
         case PurchaseOrderBlanketDrawn():
             items = {each.item_id: each.base_quantity for each in event.items}
             draws = {**order.draws, event.release.id: Draw(event.amount, items)}
@@ -70,7 +75,9 @@ def _announced(order: PurchaseOrder, event: PurchaseOrderAsnRecorded) -> Purchas
     lines = dict(order.lines)
     for each in event.lines:
         lines[each.line] = replace(lines[each.line], expected_on=event.expected_on)
-    return replace(order, lines=lines, shipments=(*order.shipments, event.shipment))
+    shipments = (*order.shipments, event.shipment)
+    notices = {**order.announced, event.shipment: announced(event.lines)}
+    return replace(order, lines=lines, shipments=shipments, announced=notices)
 
 
 def _with(order: PurchaseOrder, line: Line) -> PurchaseOrder:

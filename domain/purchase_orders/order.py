@@ -11,6 +11,7 @@ from domain.duties import Participants
 from domain.event import DocumentRef
 from domain.frozen import built_by_slot
 from domain.invoices.taxes import TaxRounding
+from domain.purchase_orders.announced import Announced
 from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.line_state import ZERO, Line
@@ -116,6 +117,7 @@ class PurchaseOrder:
     refused_afterwards: str | None = None  # why what it orders for in an emergency was refused
     watched_for: str | None = None  # why its supplier was on watch as it was issued
     shipments: tuple[str, ...] = ()
+    announced: Mapping[str, Announced] = field(default_factory=dict)  # by shipment
     usages: Mapping[int, Usage] = field(default_factory=dict)  # by number; of bill-only orders
     usages_told: int = 0  # withdrawn ones too
     consumptions: int = 0  # of consigned goods

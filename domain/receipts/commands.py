@@ -57,6 +57,8 @@ class PostReceipt(Command):
     delivery_note: str | None = None
     unordered_delivery: DocumentRef | None = None  # that lay here before its order was found
     charges: tuple[StatedCharge, ...] = ()  # freight and the like, which the goods bear
+    shipment: str | None = None  # as the supplier announced it
+    shipment_ends: bool = False  # nothing more of it comes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ from domain.receipts.labels import with_labels
 from domain.receipts.landed_costs import with_landed
 from domain.receipts.participants import participants_of
 from domain.receipts.planned_charges import with_planned
+from domain.receipts.shipment_facts import require_under_way
 from domain.receipts.standard_values import with_standard
 from domain.receipts.state import Receipt, evolve
 
@@ -236,6 +237,7 @@ def _check_header(
     check_day(command.number, command.received_on, command.now)
     if command.unordered_delivery is None:
         check_order_day(command.number, command.received_on, order)
+    require_under_way(order, command.shipment, ends=command.shipment_ends)
     if command.posted_on is not None and command.posted_on < command.received_on:
         raise ReceiptDateBefore(command.number, command.posted_on, command.received_on)
 
@@ -264,6 +266,8 @@ def _posted(
         unordered_delivery=command.unordered_delivery,
         received_by=command.receiver_id,
         blind=True if is_blind else None,
+        shipment=command.shipment,
+        shipment_ends=True if command.shipment_ends else None,
     )
 
 

@@ -124,6 +124,8 @@ class ReceiptPosted(Event):
     received_by: Code | None = None  # who counted or accepted; none: before all told it
     blind: Literal[True] | None = None  # counted without knowing what was ordered
     desktop: DesktopConfirmation | None = None  # of goods that their requester took in himself
+    shipment: Number | None = None  # of the order's notices, that the goods came with
+    shipment_ends: Literal[True] | None = None  # its rest does not come
 
 
 class ReceiptReversed(Event):

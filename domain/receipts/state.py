@@ -89,6 +89,7 @@ class Receipt:
     confirmed_by: str | None = None  # at his desk, by who asked for it
     return_requests: Mapping[int, ReturnRequest] = field(default_factory=dict)
     delivery_note: str | None = None
+    shipment: str | None = None  # as the supplier announced it
 
     @property
     def ref(self) -> DocumentRef:
@@ -168,6 +169,7 @@ def _posted(receipt: Receipt, event: ReceiptPosted) -> Receipt:
         received_by=event.received_by,
         is_blind=event.blind is not None,
         delivery_note=event.delivery_note,
+        shipment=event.shipment,
     )
 
 

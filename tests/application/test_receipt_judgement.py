@@ -1,6 +1,7 @@
 """Judged, corrected and recalled goods: receipt, order, stock and invoices change together."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -8,12 +9,15 @@ import pytest
 
 from domain.catalogue.commands import LiftCatalogueItemRecall, PlaceCatalogueItemRecall
 from domain.numbers.errors import NumberTaken
+from domain.purchase_orders.announced import KEY_SEPARATOR
 from domain.purchase_orders.control_commands import RecordAsn
 from domain.purchase_orders.control_events import ShippedLine
+from domain.purchase_orders.shipment_events import PurchaseOrderShipmentTakenIn
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts.commands import (
     CorrectReceipt,
     JudgedLine,
+    PostReceipt,
     RecordInspection,
     RecountedLine,
     ReturnedLine,
@@ -21,12 +25,18 @@ from domain.receipts.commands import (
     WitnessReceipt,
 )
 from domain.receipts.judgement_errors import ReceiptInspectionTooLarge, ReceiptRecalled
+from domain.receipts.shipment_errors import (
+    ReceiptShipmentTakenIn,
+    ReceiptShipmentUnknown,
+    ReceiptShipmentUnnamed,
+)
 from domain.receipts.state import RECEIPT
 from domain.stock.errors import StockItemInsufficient, StockItemRecalled
 from domain.stock.state import STOCK_ITEM
 from tests.application.company import NOW, TODAY, Company, id_of, line, post
+from tests.application.test_lot_dates import relabel
 from tests.application.test_receipts import invoice, open_holds, rival
-from tests.application.test_stock import issue, pumps_ordered, stock, stock_of
+from tests.application.test_stock import issue, pumps_ordered, reverse, stock, stock_of
 
 __all__ = ["rival"]  # A fixture, which pytest finds by its name here.
 
@@ -143,19 +153,61 @@ async def test_a_lot_recalled_between_order_and_receipt_is_quarantined_until_it_
     await company.do(issue("5"))
 
 
+def announced(*sent: ShippedLine) -> RecordAsn:
+    return RecordAsn(
+        now=NOW,
+        purchase_order_id=id_of("PO-1"),
+        shipment="SH-1",
+        expected_on=TODAY,
+        lines=sent,
+    )
+
+
+async def left(company: Company) -> dict[str, Decimal]:
+    """What of the shipment is still under way, by the lot that its notice names."""
+    sent = (await company.order()).announced["SH-1"]
+    return {
+        key.partition(KEY_SEPARATOR)[2]: much - sent.came.get(key, Decimal(0))
+        for key, much in sent.lines.items()
+    }
+
+
+def with_shipment(receipt: str, quantity: str, lot: str, *, ends: bool = False) -> PostReceipt:
+    return replace(post(receipt, quantity, lot=lot), shipment="SH-1", shipment_ends=ends)
+
+
+async def test_a_shipment_is_under_way_until_receipts_that_name_it_took_it_in(
+    company: Company,
+) -> None:
+    await pumps_ordered(company)
+    with pytest.raises(ReceiptShipmentUnknown):
+        await company.do(with_shipment("R-1", "1", "L-1"))
+    five, two = Decimal(5), Decimal(2)
+    lines = (ShippedLine(line=1, quantity=five, lot="L-1"),)
+    await company.do(announced(*lines, ShippedLine(line=1, quantity=two, lot="L-2")))
+    with pytest.raises(ReceiptShipmentUnnamed):
+        await company.do(replace(post("R-1", "1"), shipment_ends=True))
+    await company.do(with_shipment("R-1", "4", "l-1"))
+    assert await left(company) == {"L-1": 1, "L-2": 2}
+    await company.do(with_shipment("R-2", "1", "L-3", ends=True))
+    with pytest.raises(ReceiptShipmentTakenIn):
+        await company.do(with_shipment("R-3", "1", "L-2"))
+    await company.do(relabel("R-2", lot="L-2"))
+    assert await left(company) == {"L-1": 1, "L-2": 1}
+    await company.do(reverse("R-2"))
+    await company.do(with_shipment("R-3", "2", "L-2"))
+    assert await left(company) == {"L-1": 1, "L-2": 0}
+    *_, told = await company.events(PURCHASE_ORDER, id_of("PO-1"))
+    assert isinstance(told, PurchaseOrderShipmentTakenIn)
+    assert [(each.quantity, each.announced) for each in told.lines] == [(two, two)]
+
+
 async def test_a_lot_recalled_after_its_ship_notice_is_quarantined_and_the_next_lot_is_not(
     company: Company,
 ) -> None:
     await pumps_ordered(company)
     sent = ShippedLine(line=1, quantity=Decimal(5), lot="L-1")
-    notice = RecordAsn(
-        now=NOW,
-        purchase_order_id=id_of("PO-1"),
-        shipment="SH-1",
-        expected_on=TODAY,
-        lines=(sent,),
-    )
-    await company.do(notice)
+    await company.do(announced(sent))
     await company.do(recall("L-1"))
     await company.do(post("R-1", "5", **LOT))
     await company.do(post("R-2", "5", lot="L-2"))

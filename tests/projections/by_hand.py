@@ -33,6 +33,8 @@ ASKED_BY_HAND: Final = {
     ("recalls", "recall_usages"),
     ("shipments", "goods_in_transit"),
     ("shipments", "goods_in_transit_by_age"),
+    ("announced_shipments", "shipments_under_way"),
+    ("announced_shipments", "shipments_differing"),
     ("receipts", "returns_waiting"),
     ("invoices", "payments_due"),
     ("invoices", "small_differences_by_day"),

@@ -23,6 +23,7 @@ from tests.projections.recall_cases import recall_some
 NOT_IN_REAL_HISTORIES: Final = {
     *(
         "shipments",
+        "announced_shipments",
         "unordered_deliveries",
         "duty_overrides",
         "tolerance_policies",
