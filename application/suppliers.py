@@ -11,6 +11,7 @@ from application.numbers import claim, claimed_by, release
 from application.supplier_standing import survivors
 from application.work import Handler, Handlers, Work
 from domain.event import DocumentRef
+from domain.numbers.errors import NumberTaken
 from domain.suppliers import decide, registers, watching
 from domain.suppliers.commands import (
     ActivateSupplier,
@@ -35,6 +36,7 @@ from domain.suppliers.commands import (
     SuspendSupplier,
 )
 from domain.suppliers.events import SupplierEvent
+from domain.suppliers.identifiers import compared
 from domain.suppliers.payment_terms import agree_payment_terms
 from domain.suppliers.policy import SUPPLIER_POLICY
 from domain.suppliers.state import SUPPLIER
@@ -129,7 +131,8 @@ async def remove_supplier_identifier(work: Work, command: RemoveSupplierIdentifi
     supplier = await work.load(SUPPLIER, command.supplier_id)
     events = registers.remove_identifier(supplier, command)
     await work.record(SUPPLIER, command.supplier_id, events)
-    await release(work, _kind(command.scheme), command.value, supplier.ref)
+    for key in dict.fromkeys((command.value, compared(command.value))):
+        await release(work, _kind(command.scheme), key, supplier.ref)
 
 
 async def _claim(
@@ -139,12 +142,16 @@ async def _claim(
     holder: DocumentRef,
     shares_with: DocumentRef | None,
 ) -> None:
-    """One supplier of a tenant bears a number, unless its holder is the one it shares with."""
-    if shares_with is not None:
-        other = await claimed_by(work, _kind(scheme), value)
-        if other is not None and other.id == shares_with.id:
-            return
-    await claim(work, _kind(scheme), value, holder)
+    """One supplier of a tenant bears a number, unless its holder is the one it shares with.
+
+    Claims of before were made on the number as it was written.
+    """
+    kind, key = _kind(scheme), compared(value)
+    other = await claimed_by(work, kind, value) or await claimed_by(work, kind, key)
+    if other is not None and other.id not in (holder.id, shares_with and shares_with.id):
+        raise NumberTaken(kind, value, other)
+    if other is None:
+        await claim(work, kind, key, holder)
 
 
 def _kind(scheme: IdentifierScheme) -> str:

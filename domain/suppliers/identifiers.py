@@ -2,13 +2,14 @@
 
 GLN: GS1, thirteen digits with the check digit of all its keys. DEA: two letters, seven digits, the
 last of which is the sum of the odd places and twice that of the even ones. DUNS: nine digits; its
-check digit was given up. A tax id has another form in every country and is taken as it is.
+check digit was given up. A tax id has another form in every country and is kept as it is written.
 """
 
 import re
 from typing import Final
 
 from domain.catalogue.gtin import check_digit
+from domain.numbers.spelling import normalised
 from domain.suppliers.errors import SupplierIdentifierInvalid
 from domain.suppliers.terms import IdentifierScheme
 
@@ -23,6 +24,15 @@ def checked_identifier(scheme: IdentifierScheme, value: str) -> str:
     if problem is not None:
         raise SupplierIdentifierInvalid(scheme, value, problem)
     return value
+
+
+def compared(value: str) -> str:
+    """The number as two of them are compared: letters and digits alone, in one case.
+
+    Hyphens, points and slashes stand where a form has room for them, and mean nothing.
+    """
+    spelled = normalised(value)
+    return "".join(each for each in spelled if each.isalnum()) or spelled
 
 
 def _gln_problem(value: str) -> str | None:

@@ -68,6 +68,8 @@ async def test_a_supplier_is_cleared_by_a_second_person(company: Company) -> Non
         replace(
             ACME, supplier_id=id_of("twin"), number="S-2", tax_id="12-345".replace("1", "\uff11")
         ),
+        replace(ACME, supplier_id=id_of("twin"), number="S-2", tax_id="1234/5"),
+        replace(ACME, supplier_id=id_of("twin"), number="S-2", tax_id="12 34.5"),
     ],
 )
 async def test_number_and_tax_id_name_one_supplier(company: Company, twin: ProposeSupplier) -> None:
