@@ -198,3 +198,19 @@ def test_what_was_partly_taken_off_again_has_the_rate_of_who_asks() -> None:
     assert one == {"C": Decimal(4)}
     both = late_values({"A": came, "C": gone}, Decimal(5), of_day)
     assert both == {"A": Decimal(5), "C": Decimal(5)}
+
+
+def test_small_amounts_on_one_side_are_no_parts_of_each_other() -> None:
+    came = InBooks(Decimal("0.50"), Decimal(0), frozenset({None}))
+    of_day = {"A": Decimal(2), "B": Decimal(3)}.get
+    assert late_values({"A": came, "B": came}, Decimal(5), of_day) == {
+        "A": Decimal(2),
+        "B": Decimal(3),
+    }
+
+
+def test_nothing_takes_nothing_whatever_stands_there_and_an_amount_without_a_rate_neither() -> None:
+    stands = {"A": InBooks(Decimal(10), Decimal(11))}
+    cents = Move("A", Decimal(0), Decimal("0.01"), Decimal(1))
+    assert taken_at(stands, cents, "USD") == 0
+    assert taken_at(stands, Move("A", Decimal(5), Decimal("5.50"), None), "USD") == 0

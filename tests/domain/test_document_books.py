@@ -4,10 +4,10 @@ from typing import Any, Final
 
 import pytest
 
-from domain.accounting import booked_on, journal_entries
+from domain.accounting import booked_on, journal_entries, postings_of
 from domain.invoices.part_books import cleared_sides, rest_of, taxes_given_back
 from domain.postings import Leg
-from tests.domain.test_accounting import HEADER, ORDER, billed, booked, event
+from tests.domain.test_accounting import COST, HEADER, ORDER, billed, booked, event
 
 PREPAID: Final = {"currency": "USD", "supplier_id": "medline", "amount": "400.00"}
 LINE: Final = {
@@ -260,3 +260,21 @@ def test_what_a_credit_memo_gives_beyond_its_parts_is_a_small_difference() -> No
         "price_variance credit 50.00",
         "small_difference credit 0.50",
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "days"),
+    [
+        ("prepayment.paid", {**PREPAID, "paid_on": "2026-03-01"}, ["2026-03-01"]),
+        (
+            "stock_item.issued",
+            {"costs": [COST], "issued_on": "2026-03-05", "department": "ICU"},
+            ["2026-03-05"],
+        ),
+        ("prepayment.requested", PREPAID, []),
+    ],
+)
+def test_what_a_fact_books_is_told_before_the_log_has_it(
+    kind: str, data: dict[str, Any], days: list[str]
+) -> None:
+    assert [each.posted_on for each in postings_of(kind, data, {}, "NHS")] == days

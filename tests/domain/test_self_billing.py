@@ -46,17 +46,23 @@ from tests.domain.orders import (
     MEMO,
     NOW,
     ORDER,
+    OTHER_CASE,
     RECEIPT,
     TODAY,
     added,
+    approved,
+    change,
+    changed,
     credited,
     id_of,
     in_force,
+    issued,
     medline,
     order_after,
     received,
     ref,
     returned,
+    submitted,
 )
 from tests.domain.scenario import folded
 
@@ -243,3 +249,23 @@ def test_no_tax_is_withheld_of_what_is_settled_without_a_bill() -> None:
     (event,) = agree(medline(), replace(command, tax_percent=Decimal(0)))
     assert isinstance(event, SupplierSelfBillingAgreed)
     assert event.tax_percent == 0
+
+
+def test_what_came_is_billed_at_the_former_price_while_another_waits_to_be_agreed_to() -> None:
+    dearer = (
+        changed("1000", "2000", change(1, "2000", unit_price=Decimal(20))),
+        submitted("2000", OTHER_CASE),
+    )
+    waiting = order_after(*in_force(), received("40", "400"), *dearer)
+    agreed = order_after(
+        *in_force(),
+        received("40", "400"),
+        *dearer,
+        approved("2000", OTHER_CASE),
+        issued("2000", revision=2),
+    )
+    billed = [self_bill(each, supplier(), settle(), TODAY) for each in (waiting, agreed)]
+    told = [(line.quantity, line.unit_price, line.amount) for each in billed for line in each.lines]
+    figures = [(Decimal(40), Decimal(10), Decimal(400)), (Decimal(40), Decimal(20), Decimal(800))]
+    assert told == figures
+    assert [each.total for each in billed] == [400, 800]

@@ -7,6 +7,13 @@ _SIDES: Final = "domain.match_sides"
 
 EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
     **{
+        ("domain.open_items.carrying", source, what): "what moved nothing is not among them"
+        for source, what in (
+            ("are_parts = any(each > 0 for each in without.values()) and any(", "Gt is GtE"),
+            ("each < 0 for each in without.values()", "Lt is LtE"),
+        )
+    },
+    **{
         (_SIDES, source, "0 is 1"): _STATED
         for source in (
             "accepted: Decimal = Decimal(0)  # of what is here, by inspection",

@@ -5,7 +5,7 @@ from typing import Final
 _MATCHING: Final = (
     *("test_matching", "test_matching_amounts", "test_matching_edges", "test_matching_vectors"),
     *("test_tolerance", "test_invoice_linking", "test_matching_receipts"),
-    "test_several_receipts",
+    *("test_several_receipts", "test_match_units"),
 )
 _CALENDARS: Final = ("test_accounting_calendars", "test_late_postings")
 _CLOSED: Final = ("test_order_residues", "test_goods_received_close")
@@ -56,7 +56,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "test_order_parts",
         "test_expected_parts",
     ),
-    "domain.purchase_orders.carried": ("test_order_parts",),
+    "domain.purchase_orders.carried": ("test_order_parts", "test_order_contradictions"),
     "domain.purchase_orders.billing": ("test_order_billing",),
     "domain.invoices.candidates": ("test_invoice_candidates", "test_invoice_fits"),
     "domain.invoices.automatic_linking": ("test_invoice_candidates", "test_invoice_fits"),
