@@ -127,13 +127,13 @@ def _acceptance(claim: Claim, taken: Decimal, judge: Judge) -> Iterator[Finding]
 def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """The unit price against the order's, per order unit; after a credit, what is left of it."""
     side = _side(claim)
-    agreed, deviation, scale = deviation_of(claim, side.unit_price, judge.currency)
+    agreed, deviation, scale = deviation_of(claim, side.price_in_force, judge.currency)
     if deviation == 0:
         return
     judgement, scope = judge("price", deviation, agreed, side, scale)
     if judgement.violated and claim.price_settled and not _dearer(claim, judge.currency):
         return
-    compared = per_unit(claim, side.unit_price, deviation, scale, judge.currency)
+    compared = per_unit(claim, side.price_in_force, deviation, scale, judge.currency)
     yield finding("price", "price", claim.line, compared, judgement, scope)
 
 
@@ -206,7 +206,7 @@ def unit_ratio(claim: Claim, judge: Judge) -> Iterator[Finding]:
 def debit(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """A later debit raises the price of what was billed before: both are judged as one price."""
     side = _side(claim)
-    agreed = extended(side.billed, side.unit_price, judge.currency)
+    agreed = extended(side.billed, side.price_in_force, judge.currency)
     asked = side.billed_amount + claim.amount
     if side.billed > 0 and asked <= agreed:
         return

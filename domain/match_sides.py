@@ -55,6 +55,13 @@ class OrderSide:
     packs: Mapping[str, Pack] = field(default_factory=dict)  # its item's other units, as issued
 
     @property
+    def price_in_force(self) -> Decimal:
+        """Of the order; or of its agreement, where a correction says that it was more all along."""
+        if self.corrected and self.agreed_price is not None:
+            return max(self.unit_price, self.agreed_price)
+        return self.unit_price
+
+    @property
     def uninspected(self) -> Decimal:
         """What is here and was neither accepted nor rejected yet."""
         return self.received - self.accepted - self.rejected

@@ -11,7 +11,8 @@ what was compared. Engine 3 compares lines that count money as amounts, within l
 whatever unit and price the supplier states. Engine 4 also asks what was agreed beside the order's
 price and quantity: the contract's price, the day that goods were wanted, the rate of exchange.
 Engine 5 compares tax, freight and discounts with what the order carries beside its lines. Engine 6
-compares what is billed in another unit of the order's item, too.
+compares what is billed in another unit of the order's item, too. Engine 7 lets pass what a
+correction of the agreement says was its price all along, though the order was made out at less.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ from domain.match_sides import Bill, Claim, Finding, MatchResult, Taken
 from domain.match_terms import contract_price, early_shipment, exchange
 from domain.tolerance import TolerancePolicy
 
-ENGINE_VERSION: Final = 6  # Rises when the same input may get another verdict.
+ENGINE_VERSION: Final = 7  # Rises when the same input may get another verdict.
 
 
 def match(bill: Bill, order_currency: str, policy: TolerancePolicy) -> MatchResult:

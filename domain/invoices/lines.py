@@ -104,6 +104,7 @@ class MatchedLine(Value):
     receipt_billed_before: Quantity | None = None
     receipts: tuple[MatchedReceipt, ...] | None = None  # several ones that it names
     pack: Pack | None = None  # of the billed unit, where it is neither that nor its base
+    corrected: Literal[True] | None = None  # the agreed price: by a correction of the agreement
     agreed_price: UnitPrice | None = None  # of the agreement that prices the order line
     need_by: date | None = None  # only of goods that came before it: how many of them are billed,
     early: Quantity | None = None  # and the first day on which some did

@@ -98,6 +98,7 @@ def _compared(claim: Claim, side: OrderSide) -> MatchedLine:
         accepted=side.accepted if side.match == "four_way" else None,
         billed_before=side.prior,
         pack=claim.pack,
+        corrected=side.corrected or None,
         agreed_price=side.agreed_price,
         **_named(claim, side),
         **_early(claim),

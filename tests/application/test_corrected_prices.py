@@ -72,3 +72,16 @@ async def test_a_bill_that_comes_after_the_correction_is_judged_by_it(buyer: Com
     facts = await buyer.events(INVOICE, id_of("INV-2"))
     kinds = [each.kind for each in facts if isinstance(each, InvoiceHoldPlaced)]
     assert "contract_price" in kinds
+
+
+async def test_a_bill_at_a_price_that_was_corrected_upwards_waits_for_its_buyer_no_more(
+    buyer: Company,
+) -> None:
+    await buyer.do(invoice("INV-2", "5", "12"))
+    before = [each.kind for each in await holds(buyer, "INV-2")]
+    assert {"price"} <= set(before)
+    await corrects(buyer, "12", 2, days=0)
+    await judges(buyer, "INV-2")
+    assert [each.kind for each in await holds(buyer, "INV-2")] == [
+        kind for kind in before if kind not in ("price", "contract_price")
+    ]

@@ -81,7 +81,7 @@ async def test_the_verdict_keeps_what_it_compared(office: Office) -> None:
     await office.capture(1, billed("40"))
     (verdict,) = [e.data for e in office.history() if e.type == "invoice.match_evaluated"]
     (line,) = verdict["compared"]
-    assert (verdict["engine_version"], verdict["verdict"]) == (6, "pass")
+    assert (verdict["engine_version"], verdict["verdict"]) == (7, "pass")
     assert (line["ordered"], line["received"], line["accepted"]) == ("100", "100", "40")
     assert (line["asked"], line["billed_before"]) == ("40", "0")
 

@@ -212,3 +212,30 @@ def test_built_in_a_price_passes_up_to_five_per_cent_above_the_contract(
 ) -> None:
     asked = bill(claim(agreed("12", "10"), "10", price))
     assert told(match(asked, "USD", DEFAULT_POLICY)) == holds
+
+
+@pytest.mark.parametrize(
+    ("corrected", "price", "held"),
+    [
+        pytest.param(True, "12", None, id="as it was agreed all along"),
+        pytest.param(True, "12.01", ("12", "12.01"), id="beyond that"),
+        pytest.param(False, "12", ("10", "12"), id="agreed since, which the order is not"),
+    ],
+)
+def test_a_price_that_was_corrected_upwards_passes_though_the_order_has_less(
+    corrected: bool, price: str, held: tuple[str, str] | None
+) -> None:
+    against = replace(side(received="10"), agreed_price=Decimal(12))
+    assert not against.corrected, "no price is a correction unless somebody corrected it"
+    asked = claim(replace(against, corrected=corrected), "10", price)
+    found = [each for each in judged(bill(asked)).holds if each.kind == "price"]
+    assert [(each.expected, each.actual) for each in found] == ([held] if held else [])
+
+
+def test_a_later_debit_up_to_the_price_that_was_corrected_upwards_passes() -> None:
+    against = side(received="10", prior="10")
+    against = replace(against, agreed_price=Decimal(12), billed_amount=Decimal(100))
+    debit = claim(replace(against, corrected=True), "0", "0")
+    passes, held = (replace(debit, amount=Decimal(each)) for each in ("20", "20.01"))
+    assert judged(bill(passes)).holds == ()
+    assert [each.kind for each in judged(bill(held)).holds] == ["price"]

@@ -39,6 +39,9 @@ def test_what_is_no_quantity_of_base_units_fits_no_pack() -> None:
     seven_ninths = Pack(unit="BX", base_unit="EA", numerator=7, denominator=9)
     assert in_order_unit(Decimal(14), "EA", seven_ninths, Decimal(0)) == Decimal(18)
     assert in_order_unit(Decimal(1), "EA", seven_ninths, Decimal(0)) is None
+    seven_thirds = Pack(unit="BX", base_unit="EA", numerator=7, denominator=3)
+    fitted = in_order_unit(Decimal(1), "EA", seven_thirds, Decimal(0))
+    assert fitted == Decimal("0.428571"), "which are 0.999999 pieces"
 
 
 @given(
