@@ -127,6 +127,8 @@ def _below(place: str, name: str, value: object) -> str:
     told = " ".join(filter(None, without_ids(told).split(KEY_SEPARATOR)))
     if not place:
         return told
+    if not told:  # An id alone, or of nothing else than the place: it has no words of its own.
+        return place
     if place.rpartition(", ")[2] in _KEYED:
         return f"{place} {told}"
     return f"{place}, {told}"

@@ -6,6 +6,7 @@ Lines are read one by one and every size has a limit, so that no file can exhaus
 
 import gzip
 import hashlib
+import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import orjson
 from adapters.histories.activities import Activity
 from adapters.histories.errors import RefusedFile
 from domain.errors import shown
+from domain.numbers.spelling import normalised
 
 LINE_BYTES_MAX: Final = 1024 * 1024
 FILE_BYTES_MAX: Final = 1024 * 1024 * 1024  # Unpacked; a small gzip file may hold far more.
@@ -59,10 +61,11 @@ def read_histories(path: Path, now: datetime) -> Histories:
     for number, line in _lines(path):
         digest.update(line)
         history = _history(path.name, number, line, now)
-        if history.case in first_lines:
-            first = first_lines[history.case]
+        spelt = normalised(history.case)  # As the numbers of its documents are compared.
+        if spelt in first_lines:
+            first = first_lines[spelt]
             raise RefusedFile(path.name, number, f"case {history.case} was on line {first} before")
-        first_lines[history.case] = number
+        first_lines[spelt] = number
         cases.append(history)
         event_count += len(history.events)
         if len(cases) > CASES_MAX or event_count > EVENTS_MAX:
@@ -112,7 +115,11 @@ def _history(file: str, number: int, line: bytes, now: datetime) -> History:
         raise RefusedFile(file, number, "the case is not a name of letters, digits, '-' and '_'")
     if not isinstance(events, list) or not events:
         raise RefusedFile(file, number, f"case {case} has no events")
-    return History(case, tuple(_event(file, number, each, now) for each in events))
+    history = History(case, tuple(_event(file, number, each, now) for each in events))
+    # Last, when it is flat. The other parser kept the last value of each key and dropped the rest.
+    if len(json.loads(line, object_pairs_hook=list)) != len(stated):
+        raise RefusedFile(file, number, f"case {case} states a key twice")
+    return history
 
 
 def _event(file: str, number: int, stated: object, now: datetime) -> tuple[datetime, Activity]:

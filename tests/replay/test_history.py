@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +76,7 @@ def test_a_receipt_shows_the_line_before_and_after_and_not_its_layers_of_value()
     *_, first, second = life(
         *orders.in_force(),
         orders.received("40", "400.00"),
-        orders.received("10", "100.00", orders.LATER_RECEIPT),
+        orders.received("10", "100.00", orders.LATER_RECEIPT, came_on=date(2026, 3, 2)),
     )
     assert changed(first) == {
         "line 1, received, quantity": ("0", "40"),
@@ -84,6 +85,7 @@ def test_a_receipt_shows_the_line_before_and_after_and_not_its_layers_of_value()
     assert changed(second) == {
         "line 1, received, quantity": ("40", "50"),
         "line 1, received, amount": ("400.00", "500.00"),
+        "line 1, came on": (None, "2026-03-02"),  # by receipt, whose id says nothing
     }
 
 

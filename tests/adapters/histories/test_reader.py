@@ -51,6 +51,7 @@ def event_line(moment: object, activity: object = ORDER) -> bytes:
         (event_line("9999-12-31T23:59:59-14:00"), "in the future"),
         (event_line("0001-01-01T00:00:00+14:00"), "before 1990"),
         (orjson.dumps(SOUND), "was on line 1 before"),
+        (event_line(MOMENT)[:-1] + b', "\\u0063ase": "c3"}', "states a key twice"),
     ],
 )
 def test_a_file_with_one_wrong_line_is_refused_with_line_and_cause(
@@ -63,6 +64,12 @@ def test_a_file_with_one_wrong_line_is_refused_with_line_and_cause(
     assert cause in refusal.value.message
     assert refusal.value.code == "import.refused_file"
     assert refusal.value.values["line"] == 2
+
+
+def test_cases_whose_documents_would_share_their_numbers_are_one_case(tmp_path: Path) -> None:
+    path = write_traces(tmp_path / "t.gz", [{**SOUND, "case": "a-1"}, {**SOUND, "case": "A-1"}])
+    with pytest.raises(RefusedFile, match="line 2: case A-1 was on line 1 before"):
+        read_histories(path, NOW)
 
 
 def test_a_line_over_one_mebibyte_is_refused(tmp_path: Path) -> None:
