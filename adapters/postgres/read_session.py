@@ -19,6 +19,11 @@ _UNSTORABLE: Final = (
     psycopg.IntegrityError,
     psycopg.errors.ProgramLimitExceeded,
 )
+_UNAVAILABLE: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.ReadOnlySqlTransaction,  # Only a new session sees that it may write again.
+)
 
 
 class ProjectorSession:
@@ -36,7 +41,7 @@ class ProjectorSession:
                 self._connection = await connect(self._database_url)
             with unstorable_told():
                 yield self._connection
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except _UNAVAILABLE as error:
             await self.close()
             raise StoreUnavailable(str(error)) from error
 

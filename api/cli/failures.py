@@ -1,5 +1,6 @@
 """Which failure ends the program with which exit code; any other failure is a bug and shows."""
 
+import errno
 from typing import Final
 
 from pydantic import ValidationError
@@ -64,6 +65,8 @@ def exit_code_of(failure: Exception) -> int | None:
     """The exit code of an expected failure; none for a bug."""
     if _is_of_settings(failure):
         return USAGE
+    if _is_of_disk(failure):
+        return NOT_AVAILABLE
     if isinstance(failure.__cause__, NOT_TAKEN):
         return NOT_AVAILABLE  # An import tells at which event, and means this.
     fitting = (code for kinds, code in EXIT_CODES if isinstance(failure, kinds))
@@ -76,11 +79,18 @@ def explain(failure: Exception) -> None:
         # Not its own words: they would show the values, passwords among them.
         said = [_complaint(each["loc"], each["msg"]) for each in failure.errors()]
         code, words = "settings", "; ".join(said)
+    elif _is_of_disk(failure):
+        code, words = "disk.full", f"{failure}. Make room and run it again."
     elif (refusal := refusal_of(failure)) is not None:
         code, words = refusal
     else:
         code, words = getattr(failure, "code", DATABASE_UNAVAILABLE), str(failure).strip()
     messages.print(Text.assemble((code, "red"), f": {words}"), soft_wrap=True)
+
+
+def _is_of_disk(failure: Exception) -> bool:
+    """Whether a file of the home or of a report found no room."""
+    return isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _is_of_settings(failure: Exception) -> bool:

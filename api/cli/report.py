@@ -1,8 +1,10 @@
 """How the command line speaks: JSON on standard output, words and tables for people."""
 
+import io
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from contextlib import suppress
+from typing import Annotated, Any, Final, TextIO, cast
 
 import orjson
 import structlog
@@ -72,8 +74,28 @@ def say(words: str) -> None:
 
 
 def log_to_standard_error() -> None:
-    """What the program's parts log is no report, where they work within a command."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    """What the program's parts log is no report, where they work within a command.
+
+    What cannot be written is lost, on a full disk for example: nothing ends for its log.
+    """
+    lossy = cast(TextIO, _Lossy(sys.stderr))
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(lossy))
+
+
+class _Lossy(io.TextIOBase):
+    """Writes to a stream what it takes."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str, /) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class _RateColumn(ProgressColumn):

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.collector import collect_seldom, collector_at_rest
+from api.cli.report import log_to_standard_error
 from api.settings import Settings
 from api.wiring.addresses import awaited
 from api.wiring.instance import existing_servers, servers_of
@@ -32,6 +33,7 @@ def run(
 
     The parts expect a database that was migrated before.
     """
+    log_to_standard_error()
     settings = Settings()
     if part is Part.MIGRATE:
         with servers_of(settings, may_create=True):

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import uvloop
@@ -40,4 +41,5 @@ def serve_until_stopped(instance: Instance, stopped: threading.Event) -> None:
     """Returns when the event is set; what ends by itself meanwhile is started again."""
     while not stopped.wait(WATCH_SECONDS):
         for revived in instance.revive():
-            say(f"Started again, because it had ended by itself: {revived}")
+            with suppress(OSError):  # why: nobody is served the better if this one ends as well.
+                say(f"Started again, because it had ended by itself: {revived}")

@@ -1,5 +1,6 @@
 """How the program ends where its work was not done: by which code, and what it says."""
 
+import errno
 import sys
 from io import StringIO
 from pathlib import Path
@@ -53,3 +54,19 @@ def test_a_database_that_does_not_take_us_is_not_available_and_told_by_a_code(
     explain(failure)
     assert said.getvalue().startswith(f"database.{code}: ")
     assert str(failure) in said.getvalue()
+
+
+def test_a_full_disk_ends_no_part_for_its_log_and_is_told_by_a_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs = "from api.cli.report import log_to_standard_error; import structlog;"
+    logs += " log_to_standard_error(); structlog.get_logger().info('x'); print('lives')"
+    home = Home(tmp_path / "home")
+    lives = home.run(["sh", "-c", f'{sys.executable} -c "$1" 2>/dev/full', "sh", logs])
+    assert lives.out == "lives\n"
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert exit_code_of(full) == 3
+    said = StringIO()
+    monkeypatch.setattr("api.cli.failures.messages", Console(file=said, markup=False))
+    explain(full)
+    assert said.getvalue().startswith("disk.full: ")
