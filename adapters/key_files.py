@@ -33,13 +33,15 @@ KEY: Final = ".key"
 MADE: Final = ".made"
 ERASED: Final = ".erased"
 CURRENT: Final = "current"
+END_OF_TIME: Final = 10**20  # Nanoseconds, as many as 20 digits tell: in the year 5138.
 NEVER: Final = -1  # When a subject was erased of whom nothing was.
 OLD_DIGEST: Final = ".sha256"
 OLD_KEY: Final = 0  # When keys of older versions count as made, but
 OLD_ERASURE: Final = 1  # where there is their mark,
 OLD_KEY_SINCE: Final = 2  # beside which a key was made since.
 
-_CODE: Final = re.compile(CODE_PATTERN).fullmatch
+is_code: Final = re.compile(CODE_PATTERN).fullmatch
+_LEFT: Final = re.compile(r"\.[A-Za-z0-9_-]{43}").fullmatch  # by an older version that was killed
 _NAME: Final = re.compile(r"([0-9]{20})-([0-9a-f]{64})").fullmatch
 _FILE: Final = re.compile(r"([0-9]{20}-[0-9a-f]{64})\.(?:key|made)(\.unfinished)?").fullmatch
 _MARK: Final = re.compile(r"([0-9]{20})\.erased").fullmatch
@@ -53,6 +55,8 @@ class Name(NamedTuple):
     digest: str
 
     def __str__(self) -> str:
+        if self.made >= END_OF_TIME:
+            raise ValueError(f"A key cannot be made at {self.made}: names end before that moment.")
         return f"{self.made:020d}-{self.digest}"
 
 
@@ -69,6 +73,7 @@ class Keyring(NamedTuple):
     erased: int  # every key made up to then is; `NEVER`
     keys: tuple[Key, ...]  # that live, the one in place first
     dead: tuple[Path, ...]  # files of erased keys, which a kill has left
+    is_old: bool  # An older version wrote the mark, and would write it once for all erasures.
 
 
 class Held(NamedTuple):
@@ -98,15 +103,18 @@ def places(folder: Path) -> list[Path]:
     found = set()
     for each in folder.glob("*/*"):
         subject = each.name if each.is_dir() else each.name.partition(".")[0]
-        if _CODE(each.parent.name) and _CODE(subject):
+        if is_code(each.parent.name) and is_code(subject):
             found.add(each.relative_to(folder).with_name(subject))
     return sorted(found)
 
 
 def keyring_of(folder: Path) -> Keyring:
-    """What a subject's folder holds, which need not be there."""
-    names = sorted(os.listdir(folder)) if folder.is_dir() else []
-    old_mark = _old(folder, ERASED).is_file()
+    """What a subject's folder holds, which need not be there. Raises OSError."""
+    try:
+        names = sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        names = []
+    old_mark = os.path.isfile(f"{folder}{ERASED}")
     marks = [int(mark[1]) for each in names if (mark := _MARK(each))]
     erased = max([*marks, OLD_ERASURE if old_mark else NEVER])
     found: dict[Name, Path] = {}
@@ -116,18 +124,24 @@ def keyring_of(folder: Path) -> Keyring:
             if name.made <= erased:
                 dead.append(folder / each)
             elif not file[2]:
-                found[name] = folder / f"{name}{KEY}"
+                found[name] = folder / f"{file[1]}{KEY}"
     if old := _old_key(folder, OLD_KEY_SINCE if old_mark else OLD_KEY):
         copies = (Key(*each) for each in found.items() if each[0].digest == old.name.digest)
         if old.name.made <= erased or any(fault_of(copy) is None for copy in copies):
             dead += [old.file, old.file.with_suffix(OLD_DIGEST)]
         else:
             found[old.name] = old.file
-    return Keyring(erased, _in_order(folder, [Key(*each) for each in found.items()]), tuple(dead))
+    keys = [Key(*each) for each in found.items()]
+    if len(keys) > 1:
+        keys = _in_order(folder, keys)
+    return Keyring(erased, tuple(keys), tuple(dead), old_mark and not marks)
 
 
 def held(folder: Path) -> list[Held]:
-    """The living keys of a subject, read; one that is erased in this very moment is none."""
+    """The living keys of a subject, read; one that is erased in this very moment is none.
+
+    Raises OSError.
+    """
     found = [_read(key) for key in keyring_of(folder).keys]
     if all(each.fault is None for each in found):
         return found
@@ -145,46 +159,41 @@ def content_of(key: Key) -> bytes | None:
     return _read(key).content
 
 
-def add_key(folder: Path, name: Name, content: bytes) -> Key:
-    """Gives a subject this key; what stands in its place is none."""
-    key = Key(name, folder / f"{name}{KEY}")
+def add_key(folder: Path, name: Name, content: bytes) -> None:
+    """Gives a subject this key; what stands in its place is none. Raises OSError."""
     private_folder(folder)
-    if key.file.is_dir():
-        shutil.rmtree(key.file)
-    write_private(key.file, content)
-    if not key.file.with_suffix(MADE).exists():
-        write_private(key.file.with_suffix(MADE), b"")
-    return key
+    _write(folder / f"{name}{KEY}", content)
+    if not os.path.exists(folder / f"{name}{MADE}"):
+        _write(folder / f"{name}{MADE}", b"")
 
 
 def put_in_place(folder: Path, name: Name) -> bool:
-    """Makes it the key that new text is sealed with; whether it was not."""
+    """Makes it the key that new text is sealed with; whether it was not. Raises OSError."""
     keys = keyring_of(folder).keys
     if len(keys) < 2 or keys[0].name == name:
         return False
-    write_private(folder / CURRENT, str(name))
+    _write(folder / CURRENT, str(name))
     return True
 
 
-def erase_up_to(folder: Path, moment: int) -> int:
+def erase_up_to(folder: Path, ring: Keyring, moment: int) -> int:
     """Erases every key of the subject made up to that moment, `NEVER` for none; how many changed.
 
-    First of all the mark is written: a kill leaves files that are no keys any more.
+    `ring` is what the folder holds. First of all the mark is written: a kill leaves files that are
+    no keys any more. Raises OSError.
     """
-    changed = 0
-    if moment > keyring_of(folder).erased:
+    waste, is_new = list(ring.dead), moment > ring.erased
+    if is_new:
         private_folder(folder)
-        write_private(folder / f"{moment:020d}{ERASED}", b"")
-        changed += 1
-    ring = keyring_of(folder)
-    waste = [*ring.dead]
-    if not ring.keys and ring.erased != NEVER:
-        waste += _others(folder, ring.erased)
-    for each in waste:
-        changed += _remove(each)
+        _write(folder / f"{moment:020d}{ERASED}", b"")
+        after = keyring_of(folder)
+        waste = [*after.dead, *_others(folder, after)]
+    elif ring.erased != NEVER and not ring.keys:
+        waste += _others(folder, ring)
+    removed = sum(_remove(each) for each in waste)
     for each in {file.parent for file in waste}:
         sync_folder(each)
-    return changed
+    return removed + is_new
 
 
 @contextmanager
@@ -220,11 +229,18 @@ def _bytes(file: Path) -> bytes | None:
         return None
 
 
-def _in_order(folder: Path, keys: Iterable[Key]) -> tuple[Key, ...]:
+def _in_order(folder: Path, keys: Iterable[Key]) -> list[Key]:
     """The key in place, and behind it the older ones first."""
     current = name_in((_bytes(folder / CURRENT) or b"").decode("latin-1"))
+    return sorted(keys, key=lambda key: (key.name != current, key.name))
 
-    return tuple(sorted(keys, key=lambda key: (key.name != current, key.name)))
+
+def _write(file: Path, content: bytes | str) -> None:
+    """Also over a folder that somebody put in its place."""
+    for each in (file, file.with_name(f"{file.name}.unfinished")):
+        if each.is_dir():
+            shutil.rmtree(each)
+    write_private(file, content)
 
 
 def _read(key: Key) -> Held:
@@ -243,12 +259,15 @@ def _read(key: Key) -> Held:
     return Held(key, content, None)
 
 
-def _others(folder: Path, erased: int) -> list[Path]:
-    """Whatever else lies where no key lives any more: it may be a copy of one."""
-    mark = f"{erased:020d}{ERASED}"
-    inside = [each for each in folder.glob("*") if each.name != mark] if folder.is_dir() else []
-    endings = (KEY, OLD_DIGEST, f"{KEY}.unfinished", f"{OLD_DIGEST}.unfinished")
-    return [*inside, *(old for ending in endings if (old := _old(folder, ending)).exists())]
+def _others(folder: Path, ring: Keyring) -> list[Path]:
+    """Whatever else lies there or was left beside: it may be a copy of an erased key."""
+    ours = {f"{key.name}{ending}" for key in ring.keys for ending in (KEY, MADE)}
+    ours |= {f"{ring.erased:020d}{ERASED}", CURRENT if ring.keys else ""}
+    dead = {each.name for each in ring.dead}
+    inside = [each for each in folder.glob("*") if each.name not in ours | dead]
+    beside = [_old(folder, f"{ending}.unfinished") for ending in (KEY, OLD_DIGEST)]
+    beside += [each for each in folder.parent.glob(".*") if _LEFT(each.name)]
+    return [*inside, *(each for each in beside if each.exists())]
 
 
 def _remove(file: Path) -> int:

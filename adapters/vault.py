@@ -110,10 +110,11 @@ class FileVault:
         key of before away, also those that the home has lost and a backup brings.
         """
         folder = self._subject(tenant, subject)
+        _require_folder(folder)
         with locked(folder):
             ring = keyring_of(folder)
             made = [key.name.made for key in ring.keys]  # Later than now where the clock went back.
-            erase_up_to(folder, max([unix_nanoseconds(), ring.erased + 1, *made]))
+            erase_up_to(folder, ring, max([unix_nanoseconds(), ring.erased + 1, *made]))
 
     def was_erased(self, tenant: str, subject: str) -> bool:
         """Whether a key of the subject was erased."""
@@ -124,6 +125,7 @@ class FileVault:
         folder = self._subject(tenant, subject)
         found = held(folder)
         if not found:
+            _require_folder(folder)
             with locked(folder):
                 found = held(folder)  # Of several processes one was first.
                 if not found:
@@ -141,6 +143,11 @@ class FileVault:
             if not re.fullmatch(CODE_PATTERN, name):
                 raise ValueError(f"{name!r} is no code of a tenant or subject")
         return self._folder / tenant / subject
+
+
+def _require_folder(folder: Path) -> None:
+    if folder.is_file() or (folder.is_symlink() and not folder.exists()):
+        raise KeyDamaged(folder, "is a file in the place of a folder of keys")
 
 
 def _require_sound(held: Held) -> bytes:
