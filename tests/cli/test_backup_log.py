@@ -20,6 +20,7 @@ from tests.cli.test_backup import is_received
 pytestmark = pytest.mark.timeout(300)  # A server starts for each restore.
 
 PAGE_BYTES = 8192
+IN_THE_FIRST_RECORD = 44  # Behind the header of a segment and the record's length.
 MARK = b"a long record "
 BIG_BYTES = 200_000
 EVENTS = 2 * 5
@@ -123,7 +124,7 @@ def name_of_later_timeline(backup: Path) -> None:
 
 
 BROKEN: dict[str, Callable[[Path], object]] = {
-    "a byte of a segment": lambda b: flip(segments(b)[-3], 3 * PAGE_BYTES // 2),
+    "a byte of a segment": lambda b: flip(segments(b)[-3], IN_THE_FIRST_RECORD),
     "a byte of a record of many pages": flip_in_the_long_record,
     "a byte of the last record": flip_in_the_last_record,
     "a segment is missing": lambda b: segments(b)[-2].unlink(),

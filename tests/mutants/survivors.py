@@ -157,11 +157,6 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
     ): "where nothing differs, nothing is found before",
     (
         "domain.match_checks",
-        "if all(abs(off / each - 1) > RATIO_CLOSE for each in (ratio, 1 / ratio)):",
-        "Div is Mult",
-    ): "the ratio and its inverse are both tried, so times one is by the other",
-    (
-        "domain.match_checks",
         "return False",
         "False is True",
     ): "a settled price of which nothing was credited is not judged at all",
