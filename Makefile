@@ -7,7 +7,9 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?=
 ARGS ?=
 SEEDS ?=
-WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its own.
+# Each pytest worker starts a PostgreSQL and a NATS server of its own. One more than the two cores:
+# a worker waits for its servers an eighth of the time.
+WORKERS ?= 3
 
 bin := .venv/bin
 # What one worker set up, no other one sets up as well: tests/division.py.
