@@ -1,4 +1,4 @@
-"""Goods whose receipt named another lot or other serials, as recalls look for them."""
+"""What a receipt brought, as recalls look for it, and what its corrected labels make of that."""
 
 from typing import Any, Final
 
@@ -7,6 +7,7 @@ from domain.numbers.spelling import normalised
 from projections.projection import Tables
 
 LABELS: Final = "receipt.labels_corrected"
+IN_A_STORE: Final = dict.fromkeys(("shipment_id", "shipment_number"))  # And on no shipment.
 
 
 def relabelled(event: Recorded, tables: Tables) -> None:
@@ -14,17 +15,22 @@ def relabelled(event: Recorded, tables: Tables) -> None:
     facts = tables.fact("lots_received")
     for line in event.data["lines"]:
         if "item_id" in line:
-            facts.add(event, _row(event, line, line["was"], f"-{line['base_quantity']}"))
-            facts.add(event, _row(event, line, line["becomes"], line["base_quantity"]))
+            facts.add(
+                event, came(event, line, line["was"], "relabelled", f"-{line['base_quantity']}")
+            )
+            facts.add(
+                event, came(event, line, line["becomes"], "relabelled", line["base_quantity"])
+            )
 
 
-def _row(
-    event: Recorded, line: dict[str, Any], label: dict[str, Any], quantity: str
+def came(
+    event: Recorded, line: dict[str, Any], label: dict[str, Any], movement: str, quantity: str
 ) -> dict[str, Any]:
+    """Goods of a receipt's line under such a label, as a row of `lots_received`."""
     return {
         "item_id": line["item_id"],
         "item_number": None,
-        "movement": "relabelled",
+        "movement": movement,
         "lot": normalised(label["lot"]) if "lot" in label else None,
         "serials": [normalised(serial) for serial in label["serials"]],
         "description": line["description"],
@@ -34,7 +40,7 @@ def _row(
         "receipt_id": event.document_id,
         "receipt_number": event.metadata["number"],
         "receipt_line": line["line"],
-        **dict.fromkeys(("shipment_id", "shipment_number"), None),
+        **IN_A_STORE,
         "quantity": quantity,
         "base_unit": line["base_unit"],
     }

@@ -8,13 +8,13 @@ compared in.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from domain.event import Recorded
 from domain.numbers.spelling import normalised
 from projections.fold import by_stream, change
 from projections.projection import Documents, Key, Projection, Query, Table, Tables
-from projections.recall_labels import LABELS, relabelled
+from projections.recall_labels import IN_A_STORE, LABELS, came, relabelled
 from projections.recall_shipments import SHIPPED, on_its_way
 from projections.recall_usages import (
     LOTS_USED,
@@ -145,7 +145,6 @@ _MOVES: Final = {
     "receipt.reversed": ("reversed", "-"),
     "receipt.goods_returned": ("returned", "-"),
 }
-_IN_A_STORE: Final = dict.fromkeys(("shipment_id", "shipment_number"))
 _CONSIGNED: Final = {
     "stock_item.consigned": "",
     "stock_item.consignment_returned": "-",
@@ -202,29 +201,7 @@ def _moved(event: Recorded, tables: Tables) -> None:
     facts = tables.fact("lots_received")
     for line in event.data["lines"]:
         if "item_id" in line:
-            facts.add(event, _received(event, line, movement, f"{sign}{line['base_quantity']}"))
-
-
-def _received(
-    event: Recorded, line: dict[str, Any], movement: str, quantity: str
-) -> dict[str, Any]:
-    return {
-        "item_id": line["item_id"],
-        "item_number": None,
-        "movement": movement,
-        "lot": normalised(line["lot"]) if "lot" in line else None,
-        "serials": [normalised(serial) for serial in line["serials"]],
-        "description": line["description"],
-        "facility": event.metadata["facility"],
-        "supplier_id": event.data["supplier_id"],
-        "owner_id": None,
-        "receipt_id": event.document_id,
-        "receipt_number": event.metadata["number"],
-        "receipt_line": line["line"],
-        **_IN_A_STORE,
-        "quantity": quantity,
-        "base_unit": line["base_unit"],
-    }
+            facts.add(event, came(event, line, line, movement, f"{sign}{line['base_quantity']}"))
 
 
 def _of_supplier(event: Recorded, tables: Tables) -> None:
@@ -234,7 +211,7 @@ def _of_supplier(event: Recorded, tables: Tables) -> None:
         row = {
             **dict.fromkeys(("item_id", "description", "base_unit"), None),
             **dict.fromkeys(("receipt_id", "receipt_number", "receipt_line"), None),
-            **_IN_A_STORE,
+            **IN_A_STORE,
             "item_number": event.metadata["number"],
             "movement": event.type.partition(".")[2],
             "lot": normalised(parcel["lot"]) if "lot" in parcel else None,
